@@ -1,0 +1,145 @@
+//! `AES_256_CBC_HMAC_SHA_512`, the authenticated cipher of the token (RFC 7518 §5.2.5, JOSE's `A256CBC-HS512`).
+//!
+//! **Danger: this is the bare cipher.** It neither draws the iv (16 octets, fresh and unpredictable for
+//! every message) nor knows what is in it; [`token`](crate::token) does. It is public for the vectors of
+//! others and for sealing things that are not tokens under keys of their own.
+
+use alloc::vec::Vec;
+
+use aes::{Aes256Dec, Aes256Enc};
+use cbc::cipher::block_padding::{NoPadding, Pkcs7};
+use cbc::cipher::{BlockModeDecrypt, BlockModeEncrypt, InnerIvInit, KeyInit};
+use hmac::{Hmac, Mac};
+use sha2::Sha512;
+use subtle::ConstantTimeEq;
+
+pub const KEY_LENGTH: usize = 64;
+pub const IV_LENGTH: usize = 16;
+pub const BLOCK_LENGTH: usize = 16;
+pub const TAG_LENGTH: usize = 32;
+
+/// A key, ready for use: `MAC_KEY(32) ‖ ENC_KEY(32)`, with both key schedules made.
+#[derive(Clone)]
+pub struct A256CbcHs512 {
+    mac: Hmac<Sha512>,
+    encryptor: Aes256Enc,
+    decryptor: CbcDecryptor,
+}
+
+/// Why a message does not open. Whoever answers the outside must not tell the two apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OpenError {
+    /// The tag is not the one of these octets under this key. Nothing was decrypted.
+    Forged,
+    /// The tag is right, but the ciphertext is not whole blocks with PKCS #7 padding.
+    Malformed,
+}
+
+impl A256CbcHs512 {
+    pub fn new(key: &[u8; KEY_LENGTH]) -> Self {
+        let (mac_key, enc_key) = key.split_at(32);
+        let enc_key: &[u8; 32] = enc_key
+            .try_into()
+            .expect("a half of 64 octets is 32 octets");
+        Self {
+            mac: Hmac::new_from_slice(mac_key).expect("HMAC takes a key of any length"),
+            encryptor: Aes256Enc::new(enc_key.into()),
+            decryptor: CbcDecryptor::new(enc_key),
+        }
+    }
+
+    /// `ciphertext ‖ tag`.
+    pub fn seal(&self, iv: &[u8; IV_LENGTH], aad: &[u8], plaintext: &[u8]) -> Vec<u8> {
+        let padded = (plaintext.len() / BLOCK_LENGTH + 1) * BLOCK_LENGTH;
+        let mut sealed = Vec::with_capacity(padded + TAG_LENGTH);
+        sealed.extend_from_slice(plaintext);
+        sealed.resize(padded, 0);
+        cbc::Encryptor::inner_iv_init(&self.encryptor, iv.into())
+            .encrypt_padded::<Pkcs7>(&mut sealed, plaintext.len())
+            .expect("there is room for the padding");
+        let tag = self.tag(iv, aad, &sealed);
+        sealed.extend_from_slice(&tag);
+        sealed
+    }
+
+    /// The plaintext, if the whole tag is right, compared in constant time before anything is decrypted.
+    pub fn open(
+        &self,
+        iv: &[u8; IV_LENGTH],
+        aad: &[u8],
+        ciphertext: &[u8],
+        tag: &[u8; TAG_LENGTH],
+    ) -> Result<Vec<u8>, OpenError> {
+        let mut buffer = ciphertext.to_vec();
+        let length = self.open_in_place(iv, aad, &mut buffer, tag)?.len();
+        buffer.truncate(length);
+        Ok(buffer)
+    }
+
+    /// As [`A256CbcHs512::open`], writing the plaintext over the ciphertext.
+    pub fn open_in_place<'a>(
+        &self,
+        iv: &[u8; IV_LENGTH],
+        aad: &[u8],
+        buffer: &'a mut [u8],
+        tag: &[u8; TAG_LENGTH],
+    ) -> Result<&'a [u8], OpenError> {
+        if !bool::from(self.tag(iv, aad, buffer).ct_eq(tag)) {
+            return Err(OpenError::Forged);
+        }
+        self.decryptor
+            .decrypt_in_place(iv, buffer)
+            .ok_or(OpenError::Malformed)
+    }
+
+    /// The first half of `HMAC-SHA-512(MAC_KEY, aad ‖ iv ‖ ciphertext ‖ bits of aad as 64-bit big-endian)`.
+    fn tag(&self, iv: &[u8; IV_LENGTH], aad: &[u8], ciphertext: &[u8]) -> [u8; TAG_LENGTH] {
+        let mut mac = self.mac.clone();
+        mac.update(aad);
+        mac.update(iv);
+        mac.update(ciphertext);
+        mac.update(&(aad.len() as u64 * 8).to_be_bytes());
+        let whole: [u8; 64] = mac.finalize().into_bytes().into();
+        let mut tag = [0; TAG_LENGTH];
+        tag.copy_from_slice(&whole[..TAG_LENGTH]);
+        tag
+    }
+}
+
+/// The deciphering half alone: it reads, and can neither make nor vouch for anything.
+#[derive(Clone)]
+pub(crate) struct CbcDecryptor(Aes256Dec);
+
+impl CbcDecryptor {
+    pub fn new(enc_key: &[u8; 32]) -> Self {
+        Self(Aes256Dec::new(enc_key.into()))
+    }
+
+    /// `None` if it is not whole blocks, at least one, with PKCS #7 padding.
+    pub fn decrypt_in_place<'a>(
+        &self,
+        iv: &[u8; IV_LENGTH],
+        buffer: &'a mut [u8],
+    ) -> Option<&'a [u8]> {
+        let plaintext = self.decrypt_blocks_in_place(iv, buffer)?;
+        let padding = usize::from(*plaintext.last()?);
+        let padding_is_right = (1..=BLOCK_LENGTH).contains(&padding)
+            && plaintext
+                .iter()
+                .rev()
+                .take(padding)
+                .all(|&octet| usize::from(octet) == padding);
+        padding_is_right.then(|| &plaintext[..plaintext.len() - padding])
+    }
+
+    /// `None` if it is not whole blocks.
+    pub fn decrypt_blocks_in_place<'a>(
+        &self,
+        iv: &[u8; IV_LENGTH],
+        buffer: &'a mut [u8],
+    ) -> Option<&'a [u8]> {
+        cbc::Decryptor::inner_iv_init(&self.0, iv.into())
+            .decrypt_padded::<NoPadding>(buffer)
+            .ok()
+    }
+}

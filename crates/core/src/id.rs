@@ -1,0 +1,196 @@
+//! The names in a token: of a user in an app, of the app, of a session, of an account.
+
+use alloc::string::String;
+use core::fmt;
+use core::str::FromStr;
+
+/// The text is not 1–64 octets of 0x21–0x7E without `|`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct IdError {
+    kind: &'static str,
+}
+
+impl fmt::Display for IdError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "not {}: 1 to 64 ASCII characters from ! to ~, without |",
+            self.kind
+        )
+    }
+}
+
+impl core::error::Error for IdError {}
+
+fn is_id_text(text: &str) -> bool {
+    (1..=64).contains(&text.len())
+        && text
+            .bytes()
+            .all(|octet| matches!(octet, 0x21..=0x7E) && octet != b'|')
+}
+
+macro_rules! text_id {
+    ($(#[$doc:meta])* $name:ident, $kind:literal) => {
+        $(#[$doc])*
+        #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(String);
+
+        impl $name {
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl TryFrom<&str> for $name {
+            type Error = IdError;
+
+            fn try_from(text: &str) -> Result<Self, IdError> {
+                if is_id_text(text) { Ok(Self(text.into())) } else { Err(IdError { kind: $kind }) }
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = IdError;
+
+            fn from_str(text: &str) -> Result<Self, IdError> {
+                Self::try_from(text)
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+    };
+}
+
+text_id! {
+    /// WeChat's name for a user within one app.
+    OpenId, "an openid"
+}
+text_id! {
+    /// WeChat's name for a mini program, `wx` and 16 hex digits in practice.
+    AppId, "an appid"
+}
+text_id! {
+    /// The team's own number for a user.
+    ExternalId, "an external id"
+}
+
+/// One login and all its renewals: 16 random octets, written as 32 lowercase hex digits.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SessionId([u8; 16]);
+
+/// An account, the person behind all openids of one unionid: 16 octets, written as a UUID.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct UserId([u8; 16]);
+
+/// The text is not the written form of an id of 16 octets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OctetIdError {
+    right_form: &'static str,
+}
+
+impl fmt::Display for OctetIdError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.right_form)
+    }
+}
+
+impl core::error::Error for OctetIdError {}
+
+macro_rules! octet_id {
+    ($name:ident) => {
+        impl $name {
+            pub const fn from_octets(octets: [u8; 16]) -> Self {
+                Self(octets)
+            }
+
+            pub const fn as_octets(&self) -> &[u8; 16] {
+                &self.0
+            }
+        }
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                fmt::Display::fmt(self, f)
+            }
+        }
+    };
+}
+
+octet_id!(SessionId);
+octet_id!(UserId);
+
+impl fmt::Display for SessionId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write_hex(f, &self.0)
+    }
+}
+
+impl FromStr for SessionId {
+    type Err = OctetIdError;
+
+    fn from_str(text: &str) -> Result<Self, OctetIdError> {
+        let wrong = OctetIdError {
+            right_form: "a session id is written as 32 lowercase hex digits",
+        };
+        lowercase_hex(text).map(Self).ok_or(wrong)
+    }
+}
+
+impl fmt::Display for UserId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (group, range) in [0..4, 4..6, 6..8, 8..10, 10..16].into_iter().enumerate() {
+            if group > 0 {
+                f.write_str("-")?;
+            }
+            write_hex(f, &self.0[range])?;
+        }
+        Ok(())
+    }
+}
+
+impl FromStr for UserId {
+    type Err = OctetIdError;
+
+    fn from_str(text: &str) -> Result<Self, OctetIdError> {
+        let wrong = OctetIdError {
+            right_form: "a user id is written as a lowercase UUID, 01932c07-209c-7000-8000-000000000000",
+        };
+        let dashes_right = text.len() == 36
+            && [8, 13, 18, 23]
+                .iter()
+                .all(|&at| text.as_bytes()[at] == b'-');
+        let digits: String = text.chars().filter(|&character| character != '-').collect();
+        lowercase_hex(&digits)
+            .filter(|_| dashes_right)
+            .map(Self)
+            .ok_or(wrong)
+    }
+}
+
+fn write_hex(f: &mut fmt::Formatter<'_>, octets: &[u8]) -> fmt::Result {
+    octets.iter().try_for_each(|octet| write!(f, "{octet:02x}"))
+}
+
+/// Exactly `N` octets of lowercase hex; this project has one spelling for everything.
+pub(crate) fn lowercase_hex<const N: usize>(text: &str) -> Option<[u8; N]> {
+    let mut octets = [0; N];
+    (text.len() == 2 * N
+        && is_lowercase_hex(text)
+        && hex::decode_to_slice(text, &mut octets).is_ok())
+    .then_some(octets)
+}
+
+pub(crate) fn is_lowercase_hex(text: &str) -> bool {
+    text.bytes()
+        .all(|octet| matches!(octet, b'0'..=b'9' | b'a'..=b'f'))
+}

@@ -1,0 +1,203 @@
+//! The one question of this project: does this token count, here and now?
+
+use core::fmt;
+
+use crate::claims::{Claims, LegacyClaims, TokenClaims};
+use crate::key_ring::KeyRing;
+use crate::legacy::{self, LegacyPolicy};
+use crate::policy::Policy;
+use crate::revocation::{RevocationReason, RevocationSet, Subject};
+use crate::time::UnixMillis;
+use crate::token;
+
+/// The answer, looked at in this order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    Invalid(InvalidReason),
+    /// Issued more than `max_skew` from now: one of the two clocks is wrong.
+    NotYetValid(TokenClaims),
+    Expired(TokenClaims),
+    Revoked(TokenClaims, RevocationReason),
+    /// Good, and old enough to be replaced by a fresh one. A good legacy token always is.
+    DueForRenewal(TokenClaims),
+    Active(TokenClaims),
+}
+
+impl Verdict {
+    pub const ALL: [&str; 6] = [
+        "invalid",
+        "not_yet_valid",
+        "expired",
+        "revoked",
+        "due_for_renewal",
+        "active",
+    ];
+
+    /// The word that stands for it everywhere.
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Self::Invalid(_) => "invalid",
+            Self::NotYetValid(_) => "not_yet_valid",
+            Self::Expired(_) => "expired",
+            Self::Revoked(..) => "revoked",
+            Self::DueForRenewal(_) => "due_for_renewal",
+            Self::Active(_) => "active",
+        }
+    }
+
+    /// The reason of an invalid or revoked token.
+    pub fn reason(&self) -> Option<&'static str> {
+        match self {
+            Self::Invalid(reason) => Some(reason.as_str()),
+            Self::Revoked(_, reason) => Some(reason.as_str()),
+            _ => None,
+        }
+    }
+
+    pub fn claims(&self) -> Option<&TokenClaims> {
+        match self {
+            Self::Invalid(_) => None,
+            Self::NotYetValid(claims)
+            | Self::Expired(claims)
+            | Self::Revoked(claims, _)
+            | Self::DueForRenewal(claims)
+            | Self::Active(claims) => Some(claims),
+        }
+    }
+
+    /// Whether the token opens doors: active or due for renewal.
+    pub fn is_good(&self) -> bool {
+        matches!(self, Self::DueForRenewal(_) | Self::Active(_))
+    }
+}
+
+/// Why a token is none of ours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum InvalidReason {
+    /// It has not the shape of a token, or its genuine content is not a map of claims.
+    Malformed,
+    /// Its kid is none of the ring's.
+    UnknownKey,
+    /// Its tag is wrong.
+    Forged,
+    /// It is for an app that the policy does not name.
+    WrongApp,
+    /// It is not a legacy token of this secret and these dates; no more is said.
+    Legacy,
+}
+
+impl InvalidReason {
+    pub const ALL: [Self; 5] = [
+        Self::Malformed,
+        Self::UnknownKey,
+        Self::Forged,
+        Self::WrongApp,
+        Self::Legacy,
+    ];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Malformed => "malformed",
+            Self::UnknownKey => "unknown_key",
+            Self::Forged => "forged",
+            Self::WrongApp => "wrong_app",
+            Self::Legacy => "legacy",
+        }
+    }
+}
+
+impl fmt::Display for InvalidReason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// Checks a token of either kind. It is the same function in the server, in Node and in the browser.
+///
+/// A good **legacy** token proves nothing by itself: its user must still be looked up, and only then may
+/// the outside learn more than "invalid".
+pub fn verify(
+    token: &str,
+    keys: &KeyRing,
+    policy: &Policy,
+    revocations: &RevocationSet,
+    now: UnixMillis,
+) -> Verdict {
+    if token.is_empty() || token.len() > token::MAX_TOKEN_LENGTH {
+        return Verdict::Invalid(InvalidReason::Malformed);
+    }
+    match &policy.legacy {
+        Some(legacy) if !token.starts_with(token::PREFIX) => {
+            verify_legacy(token, legacy, policy, revocations, now)
+        }
+        _ => match token::open(token, keys) {
+            Ok(claims) => judge(claims, policy, revocations, now),
+            Err(reason) => Verdict::Invalid(reason),
+        },
+    }
+}
+
+/// The verdict on claims that a genuine v1 token holds.
+pub fn judge(
+    claims: Claims,
+    policy: &Policy,
+    revocations: &RevocationSet,
+    now: UnixMillis,
+) -> Verdict {
+    if policy
+        .appids
+        .as_ref()
+        .is_some_and(|served| !served.contains(&claims.appid))
+    {
+        return Verdict::Invalid(InvalidReason::WrongApp);
+    }
+    let revoked = revocations.reason_for(&Subject::of(&claims));
+    let due = now >= claims.times.issued_at().plus(policy.renew_after);
+    judge_by_time(TokenClaims::V1(claims), revoked, due, policy, now)
+}
+
+fn verify_legacy(
+    token: &str,
+    legacy: &LegacyPolicy,
+    policy: &Policy,
+    revocations: &RevocationSet,
+    now: UnixMillis,
+) -> Verdict {
+    let in_window = |issued_at| issued_at <= legacy.minted_until && now <= legacy.accept_until;
+    let Some(content) = legacy
+        .cipher
+        .open(token)
+        .filter(|content| in_window(content.issued_at))
+    else {
+        return Verdict::Invalid(InvalidReason::Legacy);
+    };
+    let expires_at = content.issued_at.plus(legacy.ttl);
+    let claims = LegacyClaims {
+        openid: content.openid,
+        issued_at: content.issued_at,
+        expires_at,
+    };
+    let session_id = legacy::session_id(token);
+    let revoked = revocations.reason_for(&Subject::of_legacy(&claims, &session_id));
+    judge_by_time(TokenClaims::Legacy(claims), revoked, true, policy, now)
+}
+
+fn judge_by_time(
+    claims: TokenClaims,
+    revoked: Option<RevocationReason>,
+    due_for_renewal: bool,
+    policy: &Policy,
+    now: UnixMillis,
+) -> Verdict {
+    if claims.issued_at() > now.plus(policy.max_skew) {
+        Verdict::NotYetValid(claims)
+    } else if now > claims.expires_at() {
+        Verdict::Expired(claims)
+    } else if let Some(reason) = revoked {
+        Verdict::Revoked(claims, reason)
+    } else if due_for_renewal {
+        Verdict::DueForRenewal(claims)
+    } else {
+        Verdict::Active(claims)
+    }
+}
