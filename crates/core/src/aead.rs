@@ -5,6 +5,7 @@
 //! others and for sealing things that are not tokens under keys of their own.
 
 use alloc::vec::Vec;
+use core::fmt;
 
 use aes::{Aes256Dec, Aes256Enc};
 use cbc::cipher::block_padding::{NoPadding, Pkcs7};
@@ -103,6 +104,12 @@ impl A256CbcHs512 {
         let mut tag = [0; TAG_LENGTH];
         tag.copy_from_slice(&whole[..TAG_LENGTH]);
         tag
+    }
+}
+
+impl fmt::Debug for A256CbcHs512 {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("A256CbcHs512")
     }
 }
 
