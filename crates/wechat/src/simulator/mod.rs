@@ -1,0 +1,216 @@
+//! A faithful imitation of WeChat's servers, as far as a login needs them.
+//!
+//! It holds nothing real: its secrets start with `simulated-`, and a request with any other secret
+//! is refused and forgotten. Time is a parameter, and all memory is bounded.
+
+// Whom it knows.
+mod app;
+mod user;
+
+// What it remembers.
+mod codes;
+mod exchange;
+mod quota;
+mod session_keys;
+mod world;
+
+// What it says.
+mod random;
+mod refusal;
+mod wire;
+
+// How it misbehaves.
+mod broken_body;
+mod scenario;
+mod stage;
+
+// How to reach it.
+mod developer_routes;
+mod options;
+mod running;
+mod wechat_route;
+
+use std::fmt;
+use std::io;
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use axum::Router;
+use tokio::sync::watch;
+use weapp_login_core::AppId;
+
+pub use app::{NotSimulated, SimulatedApp};
+pub use exchange::{Exchange, ExchangeOutcome};
+pub use options::{Clock, SimulatorOptions, SimulatorOptionsError};
+pub use running::RunningSimulator;
+pub use scenario::{Scenario, ScenarioError};
+pub use stage::Playing;
+pub use user::{SimulatedUser, SimulatedUserError};
+
+use crate::{LoginCode, SessionKey};
+use world::{ExchangeRequest, Outcome, World};
+
+/// WeChat, simulated. Cheap to clone; clones are the same WeChat.
+#[derive(Clone)]
+pub struct Simulator {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    world: Mutex<World>,
+    clock: Clock,
+    slow_answer_after: Duration,
+    /// How many exchanges there have been.
+    arrivals: watch::Sender<u64>,
+    /// How often those held back have been let go.
+    releases: watch::Sender<u64>,
+}
+
+/// Why a user gets no code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum CodeError {
+    #[error("the simulator has no such app; without an appid its first app is meant")]
+    UnknownApp,
+    #[error(transparent)]
+    BadUser(#[from] SimulatedUserError),
+}
+
+impl Simulator {
+    pub fn new(options: SimulatorOptions) -> Result<Self, SimulatorOptionsError> {
+        options.check()?;
+        let world = World::new(&options);
+        let inner = Inner {
+            world: Mutex::new(world),
+            clock: options.clock,
+            slow_answer_after: options.slow_answer_after,
+            arrivals: watch::Sender::new(0),
+            releases: watch::Sender::new(0),
+        };
+        Ok(Self {
+            inner: Arc::new(inner),
+        })
+    }
+
+    /// A new code, as `wx.login` would give it this user of this app.
+    pub fn code(&self, appid: &AppId, user: &str) -> Result<LoginCode, CodeError> {
+        let user = SimulatedUser::try_from(user)?;
+        let mut world = self.world();
+        if world.app(appid.as_str()).is_none() {
+            return Err(CodeError::UnknownApp);
+        }
+        let code = world.codes.issue(appid, user, (self.inner.clock)());
+        Ok(LoginCode::try_from(code.as_str()).expect("it is 32 letters and digits"))
+    }
+
+    /// The session_key that this user and this app have now; `None` before the first login.
+    pub fn session_key(&self, appid: &AppId, user: &str) -> Option<SessionKey> {
+        let user = SimulatedUser::try_from(user).ok()?;
+        self.world().session_keys.current(appid, &user).cloned()
+    }
+
+    /// From now on WeChat holds this user for high-risk, in every app.
+    pub fn mark_high_risk(&self, user: &str) -> Result<(), SimulatedUserError> {
+        let user = SimulatedUser::try_from(user)?;
+        self.world().high_risk.insert(user);
+        Ok(())
+    }
+
+    /// Takes [`Simulator::mark_high_risk`] back.
+    pub fn clear_high_risk(&self, user: &str) -> Result<(), SimulatedUserError> {
+        let user = SimulatedUser::try_from(user)?;
+        self.world().high_risk.remove(&user);
+        Ok(())
+    }
+
+    /// Plays the scenario until another one is played. Whoever was held back is let go.
+    pub fn play(&self, scenario: Scenario) {
+        self.set_stage(Some(Playing {
+            scenario,
+            times_left: None,
+        }));
+    }
+
+    /// Plays the scenario for the next `times` exchanges, and then nothing.
+    pub fn play_times(&self, scenario: Scenario, times: u32) {
+        self.set_stage(Some(Playing {
+            scenario,
+            times_left: Some(times),
+        }));
+    }
+
+    /// Ends any scenario. Whoever was held back is let go.
+    pub fn play_normally(&self) {
+        self.set_stage(None);
+    }
+
+    /// What plays, if it is not a normal day.
+    pub fn playing(&self) -> Option<Playing> {
+        self.world().stage.playing()
+    }
+
+    /// Lets those go whom [`Scenario::Held`] or [`Scenario::Slow`] keeps waiting now.
+    pub fn release(&self) {
+        self.inner.releases.send_modify(|times| *times += 1);
+    }
+
+    /// The last 1,000 exchanges, oldest first.
+    pub fn exchanges(&self) -> Vec<Exchange> {
+        self.world().record.latest()
+    }
+
+    /// How many exchanges there have been.
+    pub fn exchange_count(&self) -> u64 {
+        *self.inner.arrivals.borrow()
+    }
+
+    /// Returns when there have been at least so many exchanges, those held back included.
+    pub async fn wait_for_exchanges(&self, count: u64) {
+        let mut arrivals = self.inner.arrivals.subscribe();
+        // The sender lives as long as `self`, so this can't fail.
+        _ = arrivals.wait_for(|arrived| *arrived >= count).await;
+    }
+
+    /// WeChat's route `/sns/jscode2session`, and the developers' routes below `/simulator/`.
+    pub fn router(&self) -> Router {
+        wechat_route::router()
+            .merge(developer_routes::router())
+            .with_state(self.clone())
+    }
+
+    /// Serves [`Simulator::router`] at an address of its own; port 0 picks a free one.
+    pub async fn start(self, listen: SocketAddr) -> io::Result<RunningSimulator> {
+        RunningSimulator::start(self, listen).await
+    }
+
+    fn first_appid(&self) -> Option<AppId> {
+        self.world().apps().first().map(|app| app.appid().clone())
+    }
+
+    fn exchange(&self, request: &ExchangeRequest) -> Outcome {
+        let outcome = self.world().exchange(request, (self.inner.clock)());
+        self.inner.arrivals.send_modify(|count| *count += 1);
+        outcome
+    }
+
+    fn set_stage(&self, playing: Option<Playing>) {
+        self.world().stage.play(playing);
+        self.release();
+    }
+
+    fn world(&self) -> MutexGuard<'_, World> {
+        self.inner
+            .world
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl fmt::Debug for Simulator {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Simulator")
+            .field("exchange_count", &self.exchange_count())
+            .field("playing", &self.playing())
+            .finish_non_exhaustive()
+    }
+}
