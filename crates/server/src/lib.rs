@@ -1,1 +1,22 @@
+#![doc = include_str!("../README.md")]
 
+// In reading order: what is told to the server, what it does, what it keeps, how it is asked and run.
+pub mod settings;
+pub mod apps;
+pub mod secret_text;
+pub mod login;
+pub mod session;
+pub mod minting;
+pub mod revocations;
+pub mod service;
+pub mod keys;
+pub mod sealing;
+pub mod store;
+pub mod import;
+pub mod http;
+pub mod server;
+pub mod development;
+pub mod cli;
+pub mod clock;
+pub mod log;
+mod random;

@@ -1,0 +1,59 @@
+//! `weapp-login users import FILE`
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::{CommandError, SettingsArguments};
+use crate::clock;
+use crate::development::{self, DevelopmentApp};
+use crate::import;
+use crate::settings::Settings;
+use crate::store::Store;
+use crate::store::sqlite::SqliteStore;
+
+#[derive(Args, Debug)]
+pub(super) struct Arguments {
+    /// CSV 文件 / The CSV file.
+    file: PathBuf,
+    #[command(flatten)]
+    settings: SettingsArguments,
+}
+
+pub(super) async fn run(arguments: Arguments) -> Result<(), CommandError> {
+    let file = arguments.file.display();
+    // No simulator is asked: a development server's app is known without one.
+    let app = DevelopmentApp::Simulated {
+        base_url: "http://127.0.0.1".into(),
+    };
+    let layers = arguments.settings.layers(|layers| {
+        if arguments.settings.dev {
+            development::add_layer(layers, &app);
+        }
+    });
+    if arguments.settings.dev {
+        development::prepare(&arguments.settings.data_dir(&layers))?;
+    }
+    let settings = Settings::from_layers(layers)?;
+    let text = std::fs::read_to_string(&arguments.file)
+        .map_err(|error| CommandError(format!("{file}: {error}")))?;
+    let nothing_taken = |error: String| {
+        CommandError(format!(
+            "{file}: 什么都没有导入 / nothing was taken\n{error}"
+        ))
+    };
+    let users = import::read(&text, &settings.apps, clock::system()())
+        .map_err(|error| nothing_taken(error.to_string()))?;
+    let store = SqliteStore::open(&settings.database).await?;
+    let summary = store
+        .import_users(&users)
+        .await
+        .map_err(|error| nothing_taken(error.to_string()))?;
+    let text = format!(
+        "新用户 users created        {}\n新身份 identities created   {}\n已存在 already there        {}\n",
+        summary.users_created, summary.identities_created, summary.already_there
+    );
+    std::io::stdout().write_all(text.as_bytes())?;
+    Ok(())
+}

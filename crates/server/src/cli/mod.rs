@@ -1,0 +1,155 @@
+//! The command line.
+
+mod banner;
+mod import_users;
+mod new_key;
+mod serve;
+mod simulator;
+
+use std::fmt;
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::settings::{Layers, Origin};
+
+/// 微信小程序的登录与会话服务 / Login and sessions for WeChat mini programs.
+#[derive(Debug, Parser)]
+#[command(name = "weapp-login", version)]
+struct CommandLine {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// 启动服务 / Run the server.
+    Serve(serve::Arguments),
+    /// 单独运行微信模拟器 / Run WeChat's simulator alone.
+    Simulator(simulator::Arguments),
+    /// 用户 / Users.
+    #[command(subcommand)]
+    Users(UsersCommand),
+    /// 密钥 / Keys.
+    #[command(subcommand)]
+    Keys(KeysCommand),
+}
+
+#[derive(Debug, Subcommand)]
+enum UsersCommand {
+    /// 从 CSV 导入用户 / Bring users in from a CSV file: appid,openid[,unionid[,external_id[,created_at]]].
+    Import(import_users::Arguments),
+}
+
+#[derive(Debug, Subcommand)]
+enum KeysCommand {
+    /// 打印一个新密钥 / Print a new key, one line for a key file.
+    New(new_key::Arguments),
+}
+
+/// Which server is meant: the same words for `serve` and for everything that works on its database.
+#[derive(Args, Debug)]
+struct SettingsArguments {
+    /// 开发模式：什么都不用配置 / Development: nothing to configure.
+    #[arg(long, conflicts_with = "config", required_unless_present = "config")]
+    dev: bool,
+    /// 配置文件 / The configuration file.
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// 数据目录 / Where the database and the key files are [default: ./data].
+    #[arg(long, value_name = "DIR")]
+    data_dir: Option<PathBuf>,
+}
+
+impl SettingsArguments {
+    /// Defaults, file, environment and flags, with `development` between the first two.
+    fn layers(&self, development: impl FnOnce(&mut Layers)) -> Layers {
+        let mut layers = Layers::new();
+        development(&mut layers);
+        if let Some(path) = &self.config {
+            layers.add_file(path);
+        }
+        layers.add_variables(std::env::vars_os().filter_map(|(name, value)| {
+            Some((name.into_string().ok()?, value.into_string().ok()?))
+        }));
+        if let Some(path) = &self.data_dir {
+            layers.set(
+                "data_dir",
+                path.to_string_lossy().into_owned(),
+                Origin::Flag("--data-dir"),
+            );
+        }
+        layers
+    }
+
+    fn data_dir(&self, layers: &Layers) -> PathBuf {
+        let setting = layers
+            .setting("data_dir")
+            .and_then(|setting| setting.value.as_str().map(PathBuf::from));
+        setting.unwrap_or_default()
+    }
+}
+
+/// What ends a command: a text for the person who typed it.
+#[derive(Debug)]
+struct CommandError(String);
+
+impl<E: std::error::Error> From<E> for CommandError {
+    fn from(error: E) -> Self {
+        Self(error.to_string())
+    }
+}
+
+impl fmt::Display for CommandError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Runs the command that the process was started with.
+pub fn run() -> ExitCode {
+    let command_line = CommandLine::parse();
+    let runtime = match tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+    {
+        Ok(runtime) => runtime,
+        Err(error) => return fail(&error.to_string()),
+    };
+    let done = match command_line.command {
+        Command::Serve(arguments) => runtime.block_on(serve::run(arguments)),
+        Command::Simulator(arguments) => runtime.block_on(simulator::run(arguments)),
+        Command::Users(UsersCommand::Import(arguments)) => {
+            runtime.block_on(import_users::run(arguments))
+        }
+        Command::Keys(KeysCommand::New(arguments)) => new_key::run(&arguments),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => fail(&error.0),
+    }
+}
+
+fn fail(text: &str) -> ExitCode {
+    // Nobody is left to be told if standard error is closed.
+    let _ = writeln!(std::io::stderr(), "weapp-login: {text}");
+    ExitCode::FAILURE
+}
+
+/// Ctrl-C, or what a service manager sends.
+async fn stop_signal() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = tokio::signal::ctrl_c() => {}
+                _ = terminate.recv() => {}
+            }
+            return;
+        }
+    }
+    let _ = tokio::signal::ctrl_c().await;
+}

@@ -1,0 +1,118 @@
+//! `weapp-login serve`
+
+use std::io::Write;
+use std::net::{IpAddr, SocketAddr};
+use std::path::PathBuf;
+
+use clap::Args;
+use weapp_login_wechat::simulator::{RunningSimulator, Simulator};
+
+use super::{CommandError, SettingsArguments, banner, stop_signal};
+use crate::clock::{self, Clock};
+use crate::development::{self, DevelopmentApp, RealApp};
+use crate::log;
+use crate::server::RunningServer;
+use crate::settings::{Layers, Origin, Settings};
+
+#[derive(Args, Debug)]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    settings: SettingsArguments,
+    /// 监听地址 / Where to listen [default: 127.0.0.1:8080].
+    #[arg(long, value_name = "ADDR")]
+    listen: Option<SocketAddr>,
+    /// 开发时用真实的微信：小程序的 appid / Develop with the real WeChat: the appid of the mini program.
+    #[arg(long, value_name = "APPID", requires = "dev", requires = "secret_file")]
+    appid: Option<String>,
+    /// 以及存放 AppSecret 的文件 / And the file that holds its AppSecret.
+    #[arg(long, value_name = "FILE", requires = "appid")]
+    secret_file: Option<PathBuf>,
+}
+
+pub(super) async fn run(arguments: Arguments) -> Result<(), CommandError> {
+    let clock = clock::system();
+    if arguments.settings.dev {
+        develop(arguments, clock).await
+    } else {
+        serve(arguments, clock).await
+    }
+}
+
+async fn serve(arguments: Arguments, clock: Clock) -> Result<(), CommandError> {
+    let mut layers = arguments.settings.layers(|_| {});
+    add_listen(&mut layers, arguments.listen);
+    let settings = Settings::from_layers(layers)?;
+    log::start(&settings.log);
+    let server = RunningServer::start(settings, clock, None).await?;
+    tracing::info!(address = %server.address(), version = env!("CARGO_PKG_VERSION"), "serving");
+    stop_signal().await;
+    tracing::info!("stopping");
+    server.stop().await;
+    Ok(())
+}
+
+async fn develop(arguments: Arguments, clock: Clock) -> Result<(), CommandError> {
+    let (app, simulated) = app(&arguments, clock.clone()).await?;
+    let mut layers = arguments
+        .settings
+        .layers(|layers| development::add_layer(layers, &app));
+    add_listen(&mut layers, arguments.listen);
+    let data_dir = arguments.settings.data_dir(&layers);
+    development::prepare(&data_dir)
+        .map_err(|error| CommandError(format!("{} can't be made: {error}", data_dir.display())))?;
+    let settings = Settings::from_layers(layers)?;
+    require_loopback(settings.http.listen)?;
+    log::start(&settings.log);
+    let (simulator, running_simulator) = simulated.unzip();
+    let banner = banner::Banner::new(&settings, simulator.is_some());
+    let server = RunningServer::start(settings, clock, simulator).await?;
+    // A closed terminal is no reason not to serve.
+    let _ = std::io::stdout().write_all(banner.text(server.address()).as_bytes());
+    stop_signal().await;
+    server.stop().await;
+    if let Some(running) = running_simulator {
+        running.stop().await;
+    }
+    Ok(())
+}
+
+async fn app(
+    arguments: &Arguments,
+    clock: Clock,
+) -> Result<(DevelopmentApp, Option<(Simulator, RunningSimulator)>), CommandError> {
+    if let (Some(appid), Some(secret_file)) = (&arguments.appid, &arguments.secret_file) {
+        let app = RealApp {
+            appid: appid.clone(),
+            secret_file: secret_file.clone(),
+        };
+        return Ok((DevelopmentApp::Real(app), None));
+    }
+    let (simulator, running) = development::start_simulator(clock).await?;
+    Ok((
+        DevelopmentApp::Simulated {
+            base_url: running.base_url(),
+        },
+        Some((simulator, running)),
+    ))
+}
+
+fn add_listen(layers: &mut Layers, listen: Option<SocketAddr>) {
+    if let Some(address) = listen {
+        layers.set("http.listen", address.to_string(), Origin::Flag("--listen"));
+    }
+}
+
+/// Anybody can be anybody with the simulator, so nobody else may reach it.
+fn require_loopback(listen: SocketAddr) -> Result<(), CommandError> {
+    let is_loopback = match listen.ip() {
+        IpAddr::V4(address) => address.is_loopback(),
+        IpAddr::V6(address) => address.is_loopback(),
+    };
+    if is_loopback {
+        return Ok(());
+    }
+    Err(CommandError(format!(
+        "--dev 只能监听本机，{listen} 不行；给别人用请写配置文件并用 serve --config / \
+         --dev serves this machine alone: --listen 127.0.0.1:8080; for others write a file and use serve --config"
+    )))
+}

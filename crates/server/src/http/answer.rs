@@ -1,0 +1,75 @@
+//! The envelope of a success, and the headers that ride on it.
+
+use axum::Json;
+use axum::http::header::CACHE_CONTROL;
+use axum::http::{HeaderName, HeaderValue};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use serde_json::json;
+
+use crate::minting::MintedToken;
+
+/// A fresh token for the client to keep from now on.
+pub const RENEWED: HeaderName = HeaderName::from_static("x-session-renewed");
+/// `1` from a client that polls: do not renew.
+pub const NO_RENEW: HeaderName = HeaderName::from_static("x-session-no-renew");
+
+const SUCCESS: &str = "success";
+/// The yardstick's own words, which its clients may compare.
+const LOGGED_IN: &str = "登陆成功";
+
+/// `{"code": 0, "data": …, "message": …}`
+pub struct Answer {
+    data: serde_json::Value,
+    message: &'static str,
+    headers: Vec<(HeaderName, HeaderValue)>,
+}
+
+impl Answer {
+    pub fn new(data: impl Serialize) -> Self {
+        let data = serde_json::to_value(data).unwrap_or_default();
+        Self {
+            data,
+            message: SUCCESS,
+            headers: Vec::new(),
+        }
+    }
+
+    pub fn empty() -> Self {
+        Self::new(json!({}))
+    }
+
+    pub fn logged_in(self) -> Self {
+        Self {
+            message: LOGGED_IN,
+            ..self
+        }
+    }
+
+    pub fn header(mut self, name: HeaderName, value: &str) -> Self {
+        // What the outside named is visible ASCII by its type.
+        if let Ok(value) = HeaderValue::from_str(value) {
+            self.headers.push((name, value));
+        }
+        self
+    }
+
+    /// With the fresh token, if there is one.
+    pub fn renewed(self, token: Option<&MintedToken>) -> Self {
+        match token {
+            Some(minted) => self.header(RENEWED, &minted.token),
+            None => self,
+        }
+    }
+}
+
+impl IntoResponse for Answer {
+    fn into_response(self) -> Response {
+        let mut response =
+            Json(json!({ "code": 0, "data": self.data, "message": self.message })).into_response();
+        let headers = response.headers_mut();
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        headers.extend(self.headers);
+        response
+    }
+}

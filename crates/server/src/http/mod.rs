@@ -1,0 +1,13 @@
+//! The service over HTTP.
+
+mod answer;
+mod client;
+mod development_guard;
+pub mod failure;
+mod presented_token;
+mod requests;
+mod router;
+mod routes;
+mod wire;
+
+pub use router::{Limits, router};

@@ -1,0 +1,28 @@
+//! `GET /healthz` and `GET /readyz`, for whoever starts and stops us.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+
+use crate::http::answer::Answer;
+use crate::http::failure::{ErrorCode, Failure};
+use crate::service::Service;
+use crate::session::SessionError;
+
+/// The process answers.
+pub async fn alive() -> Answer {
+    Answer::empty()
+}
+
+/// Requests should come here: the database answers, revocations are heard, and nobody has said stop.
+pub async fn ready(State(service): State<Arc<Service>>) -> Result<Answer, Failure> {
+    if service.stop.is_cancelled() {
+        return Err(Failure::new(ErrorCode::Overloaded));
+    }
+    service.store.ping().await?;
+    service
+        .revocations
+        .with_set(|_| ())
+        .ok_or(SessionError::Stale)?;
+    Ok(Answer::empty())
+}

@@ -1,0 +1,126 @@
+//! `GET /login?code=[&appid=]` and `POST /login {code, appid?}`
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::http::{HeaderMap, Method, StatusCode};
+use serde::{Deserialize, Serialize};
+use weapp_login_wechat::LoginCode;
+
+use crate::http::answer::Answer;
+use crate::http::client::{ClientAddress, appid_in_referer};
+use crate::http::failure::{ErrorCode, Failure};
+use crate::http::wire::{ApiJson, ApiQuery};
+use crate::login::{LoggedIn, LoginAttempt};
+use crate::service::Service;
+use crate::settings::App;
+
+/// Who plays when DevTools without an appid logs in.
+const DEVTOOLS_USER: &str = "devtools";
+
+#[derive(Deserialize)]
+pub struct LoginRequest {
+    code: Option<String>,
+    appid: Option<String>,
+}
+
+#[derive(Serialize)]
+struct LoginData {
+    token: String,
+    expires_at: u64,
+    user_id: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    external_id: Option<String>,
+    is_new_user: bool,
+}
+
+pub async fn by_query(
+    State(service): State<Arc<Service>>,
+    client: ClientAddress,
+    method: Method,
+    headers: HeaderMap,
+    ApiQuery(request): ApiQuery<LoginRequest>,
+) -> Result<Answer, Failure> {
+    // axum lets HEAD in with GET; a link preview must not spend a code.
+    if method == Method::HEAD {
+        return Err(Failure::bad_request_as(
+            StatusCode::METHOD_NOT_ALLOWED,
+            "GET or POST",
+        ));
+    }
+    log_in(&service, &client, &headers, request).await
+}
+
+pub async fn by_body(
+    State(service): State<Arc<Service>>,
+    client: ClientAddress,
+    headers: HeaderMap,
+    ApiJson(request): ApiJson<LoginRequest>,
+) -> Result<Answer, Failure> {
+    log_in(&service, &client, &headers, request).await
+}
+
+async fn log_in(
+    service: &Arc<Service>,
+    client: &ClientAddress,
+    headers: &HeaderMap,
+    request: LoginRequest,
+) -> Result<Answer, Failure> {
+    let app = app_of(service, request.appid.as_deref(), headers)?;
+    let code = code_of(service, app, request.code.as_deref())?;
+    let attempt = LoginAttempt {
+        app: app.clone(),
+        code,
+        client_address: client.0,
+    };
+    let LoggedIn { token, signed_in } = service.log_in(attempt).await?;
+    Ok(Answer::new(LoginData {
+        token: token.token,
+        expires_at: token.expires_at.as_u64(),
+        user_id: signed_in.account.user_id.to_string(),
+        external_id: signed_in.account.external_id.map(|id| id.to_string()),
+        is_new_user: signed_in.is_new_user,
+    }))
+}
+
+/// The app that the request names, or that WeChat's Referer hints at, or the default one.
+fn app_of<'a>(
+    service: &'a Service,
+    appid: Option<&str>,
+    headers: &HeaderMap,
+) -> Result<&'a App, Failure> {
+    if let Some(appid) = appid {
+        return service.apps.by_appid(appid).ok_or_else(|| {
+            Failure::bad_request("本服务没有这个 appid / this server does not serve this appid")
+        });
+    }
+    let hinted = appid_in_referer(headers).and_then(|appid| service.apps.by_appid(appid));
+    hinted.or(service.apps.default_app()).ok_or_else(|| {
+        Failure::bad_request(
+            "本服务有多个小程序，请加上 appid / several apps are served here; say which: appid=wx…",
+        )
+    })
+}
+
+fn code_of(service: &Service, app: &App, code: Option<&str>) -> Result<LoginCode, Failure> {
+    let Some(text) = code.filter(|text| !text.is_empty()) else {
+        return Err(Failure::bad_request(
+            "缺少 code，请传 wx.login() 得到的 code / code is missing: send what wx.login() gave",
+        ));
+    };
+    let code: LoginCode = text.parse().map_err(|_| {
+        Failure::bad_request("code 的格式不对，请原样传 wx.login() 得到的 code / this is no code; send it as wx.login() gave it")
+    })?;
+    if !code.is_devtools_mock() {
+        return Ok(code);
+    }
+    match &service.simulator {
+        Some(simulator) => simulator
+            .code(&app.appid, DEVTOOLS_USER)
+            .map_err(|_| Failure::new(ErrorCode::Internal)),
+        None => Err(Failure::bad_request(
+            "开发者工具没有填 appid，给的是假 code；请在项目设置里填写 appid / \
+             DevTools without an appid gives out a mock code; set the appid of the project",
+        )),
+    }
+}

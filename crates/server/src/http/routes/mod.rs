@@ -1,0 +1,6 @@
+pub mod health;
+pub mod login;
+pub mod revocations;
+pub mod session;
+pub mod simulator;
+pub mod verify;

@@ -1,0 +1,94 @@
+//! `GET /session`, `POST /session/renew`, `DELETE /session`
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use serde::Serialize;
+
+use crate::http::answer::Answer;
+use crate::http::failure::Failure;
+use crate::http::presented_token::PresentedToken;
+use crate::minting::MintedToken;
+use crate::service::Service;
+use crate::session::Session;
+
+#[derive(Serialize)]
+pub struct SessionData {
+    user_id: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    external_id: Option<String>,
+    openid: String,
+    appid: String,
+    authenticated_at: u64,
+    issued_at: u64,
+    expires_at: u64,
+}
+
+#[derive(Serialize)]
+struct RenewedData {
+    token: String,
+    expires_at: u64,
+    user_id: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    external_id: Option<String>,
+}
+
+pub async fn show(
+    State(service): State<Arc<Service>>,
+    presented: PresentedToken,
+) -> Result<Answer, Failure> {
+    let session = service.check(&presented.token, None).await?;
+    let renewal = presented
+        .may_renew
+        .then(|| service.renewal_if_due(&session))
+        .flatten();
+    Ok(Answer::new(SessionData::of(&session))
+        .logged_in()
+        .renewed(renewal.as_ref()))
+}
+
+/// A fresh token, or the same one where no better one can be had.
+pub async fn renew(
+    State(service): State<Arc<Service>>,
+    presented: PresentedToken,
+) -> Result<Answer, Failure> {
+    let session = service.check(&presented.token, None).await?;
+    let unchanged = || MintedToken {
+        token: presented.token.clone(),
+        expires_at: session.expires_at,
+    };
+    let minted = service.renewal(&session).unwrap_or_else(unchanged);
+    Ok(Answer::new(RenewedData {
+        token: minted.token,
+        expires_at: minted.expires_at.as_u64(),
+        user_id: session.account.user_id.to_string(),
+        external_id: session.account.external_id.map(|id| id.to_string()),
+    }))
+}
+
+pub async fn end(
+    State(service): State<Arc<Service>>,
+    presented: PresentedToken,
+) -> Result<Answer, Failure> {
+    let session = service.check(&presented.token, None).await?;
+    service.end(&session).await?;
+    Ok(Answer::empty())
+}
+
+impl SessionData {
+    pub fn of(session: &Session) -> Self {
+        Self {
+            user_id: session.account.user_id.to_string(),
+            external_id: session
+                .account
+                .external_id
+                .as_ref()
+                .map(ToString::to_string),
+            openid: session.openid.to_string(),
+            appid: session.appid.to_string(),
+            authenticated_at: session.authenticated_at.as_u64(),
+            issued_at: session.issued_at.as_u64(),
+            expires_at: session.expires_at.as_u64(),
+        }
+    }
+}

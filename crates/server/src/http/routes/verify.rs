@@ -1,0 +1,89 @@
+//! `GET /verify[?appid=]`, for a gateway: nginx `auth_request`, Caddy `forward_auth`, Traefik.
+//!
+//! 200 with the user in headers, or 401 with `x-session-error`; a gateway reads no bodies.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::http::{HeaderName, HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+use weapp_login_core::AppId;
+
+use super::session::SessionData;
+use crate::http::answer::Answer;
+use crate::http::failure::{ErrorCode, Failure};
+use crate::http::presented_token::PresentedToken;
+use crate::http::wire::ApiQuery;
+use crate::service::Service;
+
+const USER_ID: HeaderName = HeaderName::from_static("x-user-id");
+const OPENID: HeaderName = HeaderName::from_static("x-openid");
+const APPID: HeaderName = HeaderName::from_static("x-appid");
+/// Always there, so that a client's own header never gets through; empty if the user has none.
+const EXTERNAL_ID: HeaderName = HeaderName::from_static("x-external-id");
+const SESSION_ERROR: HeaderName = HeaderName::from_static("x-session-error");
+
+#[derive(Deserialize)]
+pub struct VerifyRequest {
+    appid: Option<String>,
+}
+
+pub async fn verify(
+    State(service): State<Arc<Service>>,
+    ApiQuery(request): ApiQuery<VerifyRequest>,
+    presented: Result<PresentedToken, Failure>,
+) -> Response {
+    let answer = async { answer(&service, request, presented?).await };
+    answer
+        .await
+        .map_or_else(refusal, IntoResponse::into_response)
+}
+
+async fn answer(
+    service: &Service,
+    request: VerifyRequest,
+    presented: PresentedToken,
+) -> Result<Answer, Failure> {
+    let appid = request
+        .appid
+        .map(|appid| appid.parse::<AppId>())
+        .transpose();
+    let appid =
+        appid.map_err(|error| Failure::bad_request(format!("appid 的格式不对 / {error}")))?;
+    let session = service.check(&presented.token, appid.as_ref()).await?;
+    let renewal = presented
+        .may_renew
+        .then(|| service.renewal_if_due(&session))
+        .flatten();
+    let external_id = session
+        .account
+        .external_id
+        .as_ref()
+        .map_or("", |id| id.as_str());
+    Ok(Answer::new(SessionData::of(&session))
+        .header(USER_ID, &session.account.user_id.to_string())
+        .header(OPENID, session.openid.as_str())
+        .header(APPID, session.appid.as_str())
+        .header(EXTERNAL_ID, external_id)
+        .renewed(renewal.as_ref()))
+}
+
+/// To a gateway every refused token is a 401, an expired one too.
+fn refusal(failure: Failure) -> Response {
+    let is_about_the_token = matches!(
+        failure.code,
+        ErrorCode::SessionInvalid | ErrorCode::SessionExpired | ErrorCode::SessionRevoked
+    );
+    let name = failure.code.name();
+    let failure = if is_about_the_token {
+        failure.with_status(StatusCode::UNAUTHORIZED)
+    } else {
+        failure
+    };
+    let mut response = failure.into_response();
+    response
+        .headers_mut()
+        .insert(SESSION_ERROR, HeaderValue::from_static(name));
+    response
+}

@@ -1,0 +1,62 @@
+//! Reading requests, so that whatever is wrong with them is said in our envelope.
+
+use axum::Json;
+use axum::extract::rejection::{JsonRejection, QueryRejection};
+use axum::extract::{FromRequest, FromRequestParts, Query, Request};
+use axum::http::StatusCode;
+use axum::http::request::Parts;
+use serde::de::DeserializeOwned;
+
+use super::failure::Failure;
+
+/// The query, or a `bad_request` that says what is wrong with it.
+pub struct ApiQuery<T>(pub T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for ApiQuery<T> {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Failure> {
+        match Query::from_request_parts(parts, state).await {
+            Ok(Query(query)) => Ok(Self(query)),
+            Err(rejection) => Err(wrong_query(&rejection)),
+        }
+    }
+}
+
+/// The JSON body, or a `bad_request` that says what is wrong with it.
+pub struct ApiJson<T>(pub T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for ApiJson<T> {
+    type Rejection = Failure;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Failure> {
+        match Json::from_request(request, state).await {
+            Ok(Json(body)) => Ok(Self(body)),
+            Err(rejection) => Err(wrong_body(&rejection)),
+        }
+    }
+}
+
+/// The texts of the rejections can quote the request, which may hold a code: they are not passed on.
+fn wrong_query(_: &QueryRejection) -> Failure {
+    Failure::bad_request(
+        "查询参数有误，请检查名称和取值 / the query string can't be read; check names and values",
+    )
+}
+
+fn wrong_body(rejection: &JsonRejection) -> Failure {
+    let message = match rejection.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => "请求体太大 / the body is too large",
+        StatusCode::UNSUPPORTED_MEDIA_TYPE => {
+            "请求体应为 JSON / send the body as content-type: application/json"
+        }
+        _ => {
+            r#"请求体应为 JSON 对象，如 {"code":"…"} / the body must be a JSON object such as {"code":"…"}"#
+        }
+    };
+    let status = match rejection.status() {
+        StatusCode::UNPROCESSABLE_ENTITY => StatusCode::BAD_REQUEST,
+        status => status,
+    };
+    Failure::bad_request_as(status, message)
+}

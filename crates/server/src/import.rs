@@ -1,0 +1,175 @@
+//! Users of another service, from a CSV file: `appid,openid[,unionid[,external_id[,created_at]]]`.
+//!
+//! The first line may name the columns, in any order; without names they stand in this order. A bad line is
+//! named, and nothing of the file is taken. The same file again changes nothing.
+
+use std::fmt::Display;
+use std::str::FromStr;
+use std::time::UNIX_EPOCH;
+
+use csv::StringRecord;
+use weapp_login_core::UnixMillis;
+
+use crate::apps::Apps;
+use crate::login::new_user_id;
+use crate::store::ImportedUser;
+
+const COLUMNS: [&str; 5] = ["appid", "openid", "unionid", "external_id", "created_at"];
+/// As many bad lines are told at once; a file of the wrong kind is all bad.
+const MOST_PROBLEMS: usize = 20;
+
+/// The lines that are wrong, from the first.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}", .0.join("\n"))]
+pub struct BadLines(pub Vec<String>);
+
+/// All users of the file, or what is wrong with it.
+pub fn read(text: &str, apps: &Apps, now: UnixMillis) -> Result<Vec<ImportedUser>, BadLines> {
+    let text = text.trim_start_matches('\u{feff}');
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .comment(Some(b'#'))
+        .trim(csv::Trim::All)
+        .from_reader(text.as_bytes());
+    let mut columns: Option<Vec<usize>> = None;
+    let (mut users, mut problems) = (Vec::new(), Vec::new());
+    for record in reader.records() {
+        let record = match record {
+            Ok(record) => record,
+            Err(error) => {
+                problems.push(error.to_string());
+                continue;
+            }
+        };
+        let line = record.position().map_or(0, csv::Position::line);
+        if columns.is_none() {
+            match named_columns(&record) {
+                Some(Ok(named)) => {
+                    columns = Some(named);
+                    continue;
+                }
+                Some(Err(problem)) => {
+                    return Err(BadLines(vec![format!("line {line}: {problem}")]));
+                }
+                None => columns = Some((0..COLUMNS.len()).collect()),
+            }
+        }
+        match user(
+            &record,
+            columns.as_deref().unwrap_or_default(),
+            line,
+            apps,
+            now,
+        ) {
+            Ok(user) => users.push(user),
+            Err(problem) => problems.push(format!("line {line}: {problem}")),
+        }
+    }
+    if problems.is_empty() {
+        return Ok(users);
+    }
+    let more = problems.len().saturating_sub(MOST_PROBLEMS);
+    problems.truncate(MOST_PROBLEMS);
+    if more > 0 {
+        problems.push(format!("… and {more} more"));
+    }
+    Err(BadLines(problems))
+}
+
+/// For each field of a line, which column it is; `None` if the first line holds a user already.
+fn named_columns(record: &StringRecord) -> Option<Result<Vec<usize>, String>> {
+    if !record
+        .iter()
+        .any(|field| field == "appid" || field == "openid")
+    {
+        return None;
+    }
+    let mut named = Vec::new();
+    for field in record {
+        match COLUMNS.iter().position(|column| *column == field) {
+            Some(column) if named.contains(&column) => {
+                return Some(Err(format!("the column {field} is there twice")));
+            }
+            Some(column) => named.push(column),
+            None => {
+                return Some(Err(format!(
+                    "unknown column {field:?}; the columns are {}",
+                    COLUMNS.join(", ")
+                )));
+            }
+        }
+    }
+    match (0..2).find(|column| !named.contains(column)) {
+        Some(column) => Some(Err(format!("the column {} is missing", COLUMNS[column]))),
+        None => Some(Ok(named)),
+    }
+}
+
+fn user(
+    record: &StringRecord,
+    columns: &[usize],
+    line: u64,
+    apps: &Apps,
+    now: UnixMillis,
+) -> Result<ImportedUser, String> {
+    if record.len() > columns.len() {
+        return Err(format!(
+            "{} fields where there are {} columns",
+            record.len(),
+            columns.len()
+        ));
+    }
+    let field = |column: usize| {
+        let position = columns.iter().position(|named| *named == column);
+        position
+            .and_then(|position| record.get(position))
+            .filter(|text| !text.is_empty())
+    };
+    let required =
+        |column: usize| field(column).ok_or_else(|| format!("{} is missing", COLUMNS[column]));
+    let appid = required(0)?;
+    let app = apps.by_appid(appid).ok_or_else(|| {
+        let served: Vec<String> = apps.appids().iter().map(ToString::to_string).collect();
+        format!(
+            "appid {appid} is none of this server's: {}",
+            served.join(", ")
+        )
+    })?;
+    let created_at = field(4).map(instant).transpose()?.unwrap_or(now);
+    Ok(ImportedUser {
+        line,
+        appid: app.appid.clone(),
+        openid: parse(COLUMNS[1], required(1)?)?,
+        unionid: field(2).map(|text| parse(COLUMNS[2], text)).transpose()?,
+        open_platform: app.open_platform.clone(),
+        external_id: field(3).map(|text| parse(COLUMNS[3], text)).transpose()?,
+        created_at,
+        new_user_id: new_user_id(created_at),
+    })
+}
+
+fn parse<T: FromStr>(column: &str, text: &str) -> Result<T, String>
+where
+    T::Err: Display,
+{
+    text.parse()
+        .map_err(|error| format!("{column} {text:?}: {error}"))
+}
+
+/// Milliseconds since 1970, or a date and time (`2019-06-24T10:33:20Z`, `2019-06-24 10:33:20`, in UTC).
+fn instant(text: &str) -> Result<UnixMillis, String> {
+    let millis = match text.parse::<u64>() {
+        Ok(millis) => Some(millis),
+        Err(_) => {
+            let time = humantime::parse_rfc3339_weak(text).ok();
+            let since_epoch = time.and_then(|time| time.duration_since(UNIX_EPOCH).ok());
+            since_epoch.and_then(|since| u64::try_from(since.as_millis()).ok())
+        }
+    };
+    let right_form =
+        "milliseconds since 1970 (1561370000000) or a date and time in UTC (2019-06-24T10:33:20Z)";
+    millis
+        .and_then(UnixMillis::new)
+        .ok_or_else(|| format!("created_at {text:?}: not {right_form}"))
+}

@@ -1,0 +1,32 @@
+//! The log: one line a request, failures once, and only what this project says itself.
+//!
+//! Libraries are heard from `warn` on, whatever the level: at `trace` some of them print URLs and headers,
+//! where secrets and codes are.
+
+use std::io::IsTerminal;
+
+use tracing_subscriber::filter::{LevelFilter, Targets};
+use tracing_subscriber::fmt;
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
+
+use crate::settings::{LogFormat, LogSettings};
+
+/// Logs to standard error from now on. A second call changes nothing.
+pub fn start(settings: &LogSettings) {
+    let ours = LevelFilter::from_level(settings.level);
+    let targets = Targets::new()
+        .with_default(LevelFilter::WARN.min(ours))
+        .with_target("weapp_login", ours)
+        .with_target("weapp_login_wechat", ours);
+    let registry = tracing_subscriber::registry().with(targets);
+    let lines = fmt::layer()
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal())
+        .with_target(false);
+    // Only a test that starts two servers in one process calls twice.
+    let _ = match settings.format {
+        LogFormat::Text => registry.with(lines.compact()).try_init(),
+        LogFormat::Json => registry.with(lines.json().flatten_event(true)).try_init(),
+    };
+}

@@ -1,0 +1,219 @@
+//! The login: a code is traded with WeChat, once, for a session.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::time::Instant;
+use weapp_login_core::revocation::Subject;
+use weapp_login_core::{UnixMillis, UserId};
+use weapp_login_wechat::{CodeToSessionError, LoginCode, WechatLogin};
+
+use crate::minting::MintedToken;
+use crate::random;
+use crate::service::Service;
+use crate::settings::App;
+use crate::store::{
+    CodeClaim, CodeClient, CodeFailure, CodeHash, CodeState, SignIn, SignedIn, StoreError,
+};
+
+/// How often a login looks whether the other one with its code is done.
+const LOOK_INTERVAL: Duration = Duration::from_millis(20);
+
+/// A phone's attempt.
+#[derive(Clone, Debug)]
+pub struct LoginAttempt {
+    pub app: App,
+    pub code: LoginCode,
+    pub client_address: IpAddr,
+}
+
+pub struct LoggedIn {
+    pub token: MintedToken,
+    pub signed_in: SignedIn,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum LoginError {
+    #[error(transparent)]
+    Wechat(#[from] CodeToSessionError),
+    /// The exchange of another request with the same code failed like this.
+    #[error("the same code failed before: {}", .0.as_str())]
+    Again(CodeFailure),
+    /// The code was traded before, for somebody else or too long ago, or its session has ended.
+    #[error("the code was used before")]
+    Used,
+    /// Another request trades the same code and takes too long.
+    #[error("the exchange of the same code by another request takes too long")]
+    OtherTakesTooLong,
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error("the exchange was broken off")]
+    BrokenOff,
+}
+
+impl Service {
+    /// Trades the code, or takes part in the session that the same code has just given the same client.
+    pub async fn log_in(self: &Arc<Self>, attempt: LoginAttempt) -> Result<LoggedIn, LoginError> {
+        let code = CodeHash::of(&attempt.app.appid, &attempt.code);
+        let client = CodeClient::of(&code, attempt.client_address);
+        let signed_in = match self
+            .store
+            .claim_code(&CodeClaim {
+                code,
+                client,
+                now: (self.clock)(),
+            })
+            .await?
+        {
+            CodeState::Claimed => {
+                // The code may be spent from here on: a phone that hangs up must not end the exchange.
+                let service = Arc::clone(self);
+                let exchange = self
+                    .exchanges
+                    .spawn(async move { service.exchange(&attempt, code).await });
+                exchange.await.map_err(|_| LoginError::BrokenOff)??
+            }
+            taken => self.join(taken, code, client).await?,
+        };
+        Ok(LoggedIn {
+            token: self.minting.first(&signed_in, (self.clock)()),
+            signed_in,
+        })
+    }
+
+    async fn exchange(
+        &self,
+        attempt: &LoginAttempt,
+        code: CodeHash,
+    ) -> Result<SignedIn, LoginError> {
+        match self
+            .wechat
+            .code_to_session(&attempt.app.appid, &attempt.app.secret, &attempt.code)
+            .await
+        {
+            Ok(login) => Ok(self.sign_in(&attempt.app, code, &login).await?),
+            Err(error) => {
+                if error.nothing_was_sent() {
+                    self.store.release_code(&code).await?;
+                } else {
+                    self.store
+                        .fail_code(&code, failure_of(&error), (self.clock)())
+                        .await?;
+                }
+                Err(error.into())
+            }
+        }
+    }
+
+    async fn sign_in(
+        &self,
+        app: &App,
+        code: CodeHash,
+        login: &WechatLogin,
+    ) -> Result<SignedIn, StoreError> {
+        let now = (self.clock)();
+        let session_key = self
+            .sealing_keys
+            .seal(&app.appid, &login.openid, &login.session_key);
+        let sign_in = SignIn {
+            code,
+            appid: &app.appid,
+            openid: &login.openid,
+            unionid: login.unionid.as_ref(),
+            open_platform: &app.open_platform,
+            session_key: &session_key,
+            new_user_id: new_user_id(now),
+            session_id_at: &self.minting.session_id_at(&app.appid, &login.openid),
+            now,
+        };
+        self.store.sign_in(&sign_in).await
+    }
+
+    /// For a code that somebody has taken already: the same client gets what the code has brought.
+    async fn join(
+        &self,
+        taken: CodeState,
+        code: CodeHash,
+        client: CodeClient,
+    ) -> Result<SignedIn, LoginError> {
+        let deadline = Instant::now() + self.exchange_patience;
+        let mut state = taken;
+        let mut has_waited = false;
+        loop {
+            match state {
+                CodeState::InProgress { client: owner, .. } if owner == client => {
+                    if Instant::now() > deadline {
+                        return Err(LoginError::OtherTakesTooLong);
+                    }
+                    has_waited = true;
+                    tokio::time::sleep(LOOK_INTERVAL).await;
+                    // Given back: it never left the other server, which has told its phone so.
+                    let Some(next) = self.store.code_state(&code).await? else {
+                        return Err(LoginError::Again(CodeFailure::Unavailable));
+                    };
+                    state = next;
+                }
+                CodeState::Failed {
+                    client: owner,
+                    failure,
+                    finished_at,
+                } if owner == client && self.may_hear_again(has_waited, finished_at) => {
+                    return Err(LoginError::Again(failure));
+                }
+                CodeState::SignedIn {
+                    client: owner,
+                    signed_in,
+                    finished_at,
+                } if owner == client
+                    && self.may_hear_again(has_waited, finished_at)
+                    && self.lives(&signed_in) =>
+                {
+                    return Ok(signed_in);
+                }
+                _ => return Err(LoginError::Used),
+            }
+        }
+    }
+
+    fn may_hear_again(&self, has_waited: bool, finished_at: UnixMillis) -> bool {
+        let age = (self.clock)().since(finished_at);
+        has_waited || (!self.replay_window.is_zero() && age <= self.replay_window)
+    }
+
+    /// A server that can't know gives nothing away.
+    fn lives(&self, signed_in: &SignedIn) -> bool {
+        let subject = Subject {
+            session_id: &signed_in.session_id,
+            user_id: Some(&signed_in.account.user_id),
+            appid: Some(&signed_in.appid),
+            authenticated_at: signed_in.authenticated_at,
+        };
+        self.revocations
+            .with_set(|set| set.reason_for(&subject).is_none())
+            .unwrap_or(false)
+    }
+}
+
+/// What of a failed exchange is written down.
+pub fn failure_of(error: &CodeToSessionError) -> CodeFailure {
+    match error {
+        CodeToSessionError::CodeInvalid { .. } => CodeFailure::Invalid,
+        CodeToSessionError::CodeUsed { .. } => CodeFailure::Used,
+        CodeToSessionError::UserBlocked { .. } => CodeFailure::UserBlocked,
+        CodeToSessionError::RateLimited { .. } => CodeFailure::RateLimited,
+        CodeToSessionError::Misconfigured { .. } => CodeFailure::Misconfigured,
+        CodeToSessionError::TimedOut => CodeFailure::TimedOut,
+        CodeToSessionError::Busy { .. }
+        | CodeToSessionError::Refused { .. }
+        | CodeToSessionError::Unreachable
+        | CodeToSessionError::BadAnswer { .. } => CodeFailure::Unavailable,
+    }
+}
+
+/// A UUIDv7, so that accounts sort by when they came.
+pub fn new_user_id(now: UnixMillis) -> UserId {
+    let uuid =
+        uuid::Builder::from_unix_timestamp_millis(now.as_u64(), &random::octets()).into_uuid();
+    UserId::from_octets(uuid.into_bytes())
+}

@@ -1,0 +1,150 @@
+//! The revocations that this server obeys: all of them, in memory, never much older than the database.
+
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::time::Duration;
+
+use tokio::sync::watch;
+use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
+use weapp_login_core::{Revocation, RevocationSet};
+
+use crate::clock::Clock;
+use crate::store::{REVOCATION_PAGE_LENGTH, RevocationCursor, Store, StoreError};
+
+/// A revocation that another server committed is obeyed here this much later, and the time of a query.
+const POLL_INTERVAL: Duration = Duration::from_millis(200);
+
+/// Follows the feed of the store.
+pub struct Revocations {
+    store: Arc<dyn Store>,
+    clock: Clock,
+    max_staleness: Duration,
+    state: RwLock<State>,
+    /// Counts the changes, for those who wait for one.
+    changes: watch::Sender<u64>,
+}
+
+struct State {
+    set: RevocationSet,
+    cursor: Option<RevocationCursor>,
+    heard_at: Instant,
+}
+
+impl Revocations {
+    /// Loads everything there is, so that the first check already obeys it.
+    pub async fn load(
+        store: Arc<dyn Store>,
+        clock: Clock,
+        max_staleness: Duration,
+    ) -> Result<Arc<Self>, StoreError> {
+        let state = State {
+            set: RevocationSet::new(),
+            cursor: None,
+            heard_at: Instant::now(),
+        };
+        let changes = watch::Sender::new(0);
+        let revocations = Self {
+            store,
+            clock,
+            max_staleness,
+            state: RwLock::new(state),
+            changes,
+        };
+        revocations.refresh().await?;
+        Ok(Arc::new(revocations))
+    }
+
+    /// Hears what is new, until told to stop. An outage is logged when it begins and when it ends.
+    pub async fn follow(&self, stop: CancellationToken) {
+        let mut is_cut_off = false;
+        while stop
+            .run_until_cancelled(tokio::time::sleep(POLL_INTERVAL))
+            .await
+            .is_some()
+        {
+            match self.refresh().await {
+                Ok(()) if is_cut_off => {
+                    is_cut_off = false;
+                    tracing::info!("revocations are heard again");
+                }
+                Ok(()) => {}
+                Err(error) if !is_cut_off => {
+                    is_cut_off = true;
+                    let cause = std::error::Error::source(&error).map(ToString::to_string);
+                    tracing::error!(%error, cause, "revocations are not heard; checks end soon");
+                }
+                Err(_) => {}
+            }
+        }
+    }
+
+    /// Applies what this server has just committed, without waiting for the feed.
+    pub fn apply(&self, revocation: Revocation) {
+        self.write().set.apply(revocation);
+        self.announce();
+    }
+
+    /// Runs `check` on the set; `None` if the set is too old to be believed.
+    pub fn with_set<T>(&self, check: impl FnOnce(&RevocationSet) -> T) -> Option<T> {
+        let state = self.read();
+        (state.heard_at.elapsed() <= self.max_staleness).then(|| check(&state.set))
+    }
+
+    /// Changes whenever an entry has come.
+    pub fn watch(&self) -> watch::Receiver<u64> {
+        self.changes.subscribe()
+    }
+
+    async fn refresh(&self) -> Result<(), StoreError> {
+        // What is committed after this moment may be missing from the answer.
+        let asked_at = Instant::now();
+        let mut cursor = self.read().cursor.clone();
+        // After a reset the set is built anew beside the old one, which holds until the new one is whole.
+        let mut anew: Option<RevocationSet> = None;
+        loop {
+            let page = self
+                .store
+                .revocations_after(cursor.as_ref(), REVOCATION_PAGE_LENGTH)
+                .await?;
+            if page.reset {
+                anew = Some(RevocationSet::new());
+            }
+            let has_entries = !page.entries.is_empty();
+            match &mut anew {
+                Some(set) => page.entries.into_iter().for_each(|entry| set.apply(entry)),
+                None => {
+                    let set = &mut self.write().set;
+                    page.entries.into_iter().for_each(|entry| set.apply(entry));
+                }
+            }
+            cursor = page.cursor;
+            if has_entries || page.reset {
+                self.announce();
+            }
+            if !page.more {
+                break;
+            }
+        }
+        let now = (self.clock)();
+        let mut state = self.write();
+        if let Some(set) = anew {
+            state.set = set;
+        }
+        state.set.forget_before(now);
+        state.cursor = cursor;
+        state.heard_at = asked_at;
+        Ok(())
+    }
+
+    fn announce(&self) {
+        self.changes.send_modify(|count| *count += 1);
+    }
+
+    fn read(&self) -> RwLockReadGuard<'_, State> {
+        self.state.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn write(&self) -> RwLockWriteGuard<'_, State> {
+        self.state.write().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,191 @@
+//! A running server: put together, started, stopped.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+use weapp_login_core::Policy;
+use weapp_login_wechat::simulator::Simulator;
+use weapp_login_wechat::{Client, ClientOptions};
+
+use crate::clock::Clock;
+use crate::http;
+use crate::http::Limits;
+use crate::keys::{self, KeysError};
+use crate::minting::Minting;
+use crate::revocations::Revocations;
+use crate::service::Service;
+use crate::settings::Settings;
+use crate::store::sqlite::SqliteStore;
+use crate::store::{Store, StoreError};
+
+/// What a login may need besides the exchange with WeChat.
+const EXCHANGE_MARGIN: Duration = Duration::from_secs(5);
+
+/// Why a server does not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    #[error(transparent)]
+    Keys(#[from] KeysError),
+    #[error("the database {path} can't be opened: {cause}")]
+    Database { path: PathBuf, cause: String },
+    #[error("{address} can't be listened on: {cause}; another address: --listen 127.0.0.1:8081")]
+    Listen {
+        address: SocketAddr,
+        cause: std::io::Error,
+    },
+    #[error("the WeChat client can't be made: {0}")]
+    Wechat(String),
+}
+
+/// A server that answers requests until it is stopped.
+pub struct RunningServer {
+    address: SocketAddr,
+    service: Arc<Service>,
+    shutdown_grace: Duration,
+    serving: JoinHandle<std::io::Result<()>>,
+    following: JoinHandle<()>,
+}
+
+impl RunningServer {
+    /// Opens the database, loads keys and revocations, and listens. With a simulator it is a development server.
+    pub async fn start(
+        settings: Settings,
+        clock: Clock,
+        simulator: Option<Simulator>,
+    ) -> Result<Self, StartError> {
+        let listen = settings.http.listen;
+        let limits = Limits {
+            request_timeout: settings.http.request_timeout,
+            body_limit: settings.http.body_limit,
+        };
+        let shutdown_grace = settings.http.shutdown_grace;
+        let service = Arc::new(assemble(settings, clock, simulator).await?);
+        let cannot_listen = |cause| StartError::Listen {
+            address: listen,
+            cause,
+        };
+        let listener = TcpListener::bind(listen).await.map_err(cannot_listen)?;
+        let address = listener.local_addr().map_err(cannot_listen)?;
+        let following = tokio::spawn({
+            let (revocations, stop) = (Arc::clone(&service.revocations), service.stop.clone());
+            async move { revocations.follow(stop).await }
+        });
+        let router = http::router(Arc::clone(&service), &limits)
+            .into_make_service_with_connect_info::<SocketAddr>();
+        let serving = tokio::spawn({
+            let stop = service.stop.clone();
+            async move {
+                axum::serve(listener, router)
+                    .with_graceful_shutdown(stop.cancelled_owned())
+                    .await
+            }
+        });
+        Ok(Self {
+            address,
+            service,
+            shutdown_grace,
+            serving,
+            following,
+        })
+    }
+
+    /// Where it listens, with the port that the system chose if the settings said 0.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// The parts behind the routes.
+    pub fn service(&self) -> &Arc<Service> {
+        &self.service
+    }
+
+    /// Takes no new requests, finishes those in progress, and ends what takes longer than the grace.
+    pub async fn stop(mut self) {
+        self.service.stop.cancel();
+        self.service.exchanges.close();
+        let finish = async {
+            let _ = (&mut self.serving).await;
+            self.service.exchanges.wait().await;
+            let _ = (&mut self.following).await;
+        };
+        if tokio::time::timeout(self.shutdown_grace, finish)
+            .await
+            .is_err()
+        {
+            tracing::warn!("some requests were still in progress after the grace");
+            self.serving.abort();
+        }
+    }
+}
+
+async fn assemble(
+    settings: Settings,
+    clock: Clock,
+    simulator: Option<Simulator>,
+) -> Result<Service, StartError> {
+    let keys = keys::token_keys(&settings.token_keys)?;
+    let sealing_keys = keys::sealing_keys(&settings.sealing_keys)?;
+    let wechat = Client::new(ClientOptions {
+        base_urls: settings.wechat.base_urls,
+        connect_timeout: settings.wechat.connect_timeout,
+        timeout: settings.wechat.timeout,
+    })
+    .map_err(|error| StartError::Wechat(error.to_string()))?;
+    let session = settings.session;
+    let policy = Policy {
+        appids: Some(settings.apps.appids()),
+        max_skew: session.max_skew,
+        renew_after: session.lifetimes.renew_after(),
+        legacy: settings.legacy.as_ref().map(|legacy| legacy.policy.clone()),
+    };
+    let minting = Minting {
+        keys,
+        lifetimes: session.lifetimes,
+        mint: session.mint,
+        legacy: settings.legacy,
+    };
+    let database_error = |error: StoreError| {
+        let cause = std::error::Error::source(&error)
+            .map_or_else(|| error.to_string(), ToString::to_string);
+        StartError::Database {
+            path: settings.database.clone(),
+            cause,
+        }
+    };
+    let store: Arc<dyn Store> = Arc::new(
+        SqliteStore::open(&settings.database)
+            .await
+            .map_err(database_error)?,
+    );
+    store
+        .remember_token_life(minting.longest_life() + session.max_skew)
+        .await
+        .map_err(database_error)?;
+    let max_staleness = settings.revocations.max_staleness;
+    let revocations = Revocations::load(Arc::clone(&store), Arc::clone(&clock), max_staleness)
+        .await
+        .map_err(database_error)?;
+    Ok(Service {
+        clock,
+        store,
+        wechat,
+        apps: settings.apps,
+        minting,
+        sealing_keys,
+        policy,
+        strict: session.strict,
+        revocations,
+        replay_window: settings.login.replay_window,
+        exchange_patience: settings.wechat.timeout + EXCHANGE_MARGIN,
+        service_secrets: settings.services,
+        simulator,
+        exchanges: TaskTracker::new(),
+        stop: CancellationToken::new(),
+    })
+}

@@ -1,0 +1,41 @@
+//! What a server works with: the parts behind the use cases.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+use weapp_login_core::Policy;
+use weapp_login_wechat::Client;
+use weapp_login_wechat::simulator::Simulator;
+
+use crate::apps::Apps;
+use crate::clock::Clock;
+use crate::minting::Minting;
+use crate::revocations::Revocations;
+use crate::sealing::SealingKeys;
+use crate::secret_text::SecretText;
+use crate::store::Store;
+
+/// Shared by all requests; it holds nothing that another server would need.
+pub struct Service {
+    pub clock: Clock,
+    pub store: Arc<dyn Store>,
+    pub wechat: Client,
+    pub apps: Apps,
+    pub minting: Minting,
+    pub sealing_keys: SealingKeys,
+    pub policy: Policy,
+    /// Every check looks the user up.
+    pub strict: bool,
+    pub revocations: Arc<Revocations>,
+    pub replay_window: Duration,
+    /// How long a login waits for another one that has the same code.
+    pub exchange_patience: Duration,
+    pub service_secrets: Vec<SecretText>,
+    /// In development, instead of WeChat.
+    pub simulator: Option<Simulator>,
+    /// Exchanges that go on when their phone hangs up.
+    pub exchanges: TaskTracker,
+    pub stop: CancellationToken,
+}

@@ -1,0 +1,242 @@
+//! Where a setting comes from: the default file, a file, the environment, a flag; the later wins.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use toml::{Table, Value};
+
+use super::problem::Problem;
+use super::reference;
+
+/// Who set a setting.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Origin {
+    Default,
+    /// `serve --dev` sets what development needs.
+    Development,
+    File(PathBuf),
+    Variable(String),
+    Flag(&'static str),
+}
+
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Default => f.write_str("the default"),
+            Self::Development => f.write_str("--dev"),
+            Self::File(path) => write!(f, "{}", path.display()),
+            Self::Variable(name) => f.write_str(name),
+            Self::Flag(flag) => f.write_str(flag),
+        }
+    }
+}
+
+/// One setting, by its dotted name.
+#[derive(Clone, Debug)]
+pub struct Setting {
+    pub value: Value,
+    pub origin: Origin,
+}
+
+/// All settings, and what was wrong on the way.
+#[derive(Debug)]
+pub struct Layers {
+    settings: BTreeMap<String, Setting>,
+    problems: Vec<Problem>,
+}
+
+/// What an app's section may hold, for it has no place in the default file.
+pub const APP_SETTINGS: [&str; 4] = ["appid", "secret", "secret_file", "open_platform"];
+const VARIABLE_PREFIX: &str = "WEAPP_LOGIN__";
+
+impl Layers {
+    /// The default file alone.
+    pub fn new() -> Self {
+        let mut settings = BTreeMap::new();
+        for (name, value) in flatten(reference::defaults()) {
+            settings.insert(
+                name,
+                Setting {
+                    value,
+                    origin: Origin::Default,
+                },
+            );
+        }
+        Self {
+            settings,
+            problems: Vec::new(),
+        }
+    }
+
+    /// A file that cannot be read, or is not TOML, is one problem; a setting that nobody knows is one too.
+    pub fn add_file(&mut self, path: &Path) {
+        let origin = Origin::File(path.to_owned());
+        let text = match std::fs::read_to_string(path) {
+            Ok(text) => text,
+            Err(error) => {
+                return self
+                    .problems
+                    .push(Problem::of_file(path, &error.to_string()));
+            }
+        };
+        match text.parse::<Table>() {
+            Ok(table) => {
+                for (name, value) in flatten(table) {
+                    self.set(&name, value, origin.clone());
+                }
+            }
+            // The message shows the line, which may hold a secret; where it is, is enough.
+            Err(error) => {
+                let line = error.span().map_or(1, |span| {
+                    text[..span.start.min(text.len())].lines().count().max(1)
+                });
+                let reason = format!("line {line} is not TOML: {}", error.message());
+                self.problems.push(Problem::of_file(path, &reason));
+            }
+        }
+    }
+
+    /// Those whose name starts with `WEAPP_LOGIN__`; the rest of the name is the setting's, `__` for a dot.
+    pub fn add_variables(&mut self, variables: impl IntoIterator<Item = (String, String)>) {
+        for (variable, text) in variables {
+            let Some(rest) = variable.strip_prefix(VARIABLE_PREFIX) else {
+                continue;
+            };
+            let name = rest.to_lowercase().replace("__", ".");
+            let origin = Origin::Variable(variable);
+            match self
+                .known_kind(&name)
+                .map(|kind| value_from_text(&text, &kind))
+            {
+                Some(Ok(value)) => self.set(&name, value, origin),
+                Some(Err(expected)) => {
+                    self.problems
+                        .push(Problem::wrong(&name, &Value::from(text), &origin, expected))
+                }
+                None => self.problems.push(self.unknown(&name, &origin)),
+            }
+        }
+    }
+
+    pub fn set(&mut self, name: &str, value: impl Into<Value>, origin: Origin) {
+        let value = value.into();
+        match self.known_kind(name) {
+            None => self.problems.push(self.unknown(name, &origin)),
+            Some(kind) if kind.type_str() != value.type_str() => {
+                let expected = format!(
+                    "it must be {}, not {}",
+                    with_article(&kind),
+                    with_article(&value)
+                );
+                self.problems
+                    .push(Problem::wrong(name, &value, &origin, expected));
+            }
+            Some(_) => {
+                self.settings
+                    .insert(name.to_owned(), Setting { value, origin });
+            }
+        }
+    }
+
+    pub fn setting(&self, name: &str) -> Option<&Setting> {
+        self.settings.get(name)
+    }
+
+    /// The `NAME`s of `[apps.NAME]`, in order.
+    pub fn app_names(&self) -> Vec<String> {
+        let mut names: Vec<String> = self
+            .settings
+            .keys()
+            .filter_map(|name| app_setting(name))
+            .map(|(app, _)| app.to_owned())
+            .collect();
+        names.dedup();
+        names
+    }
+
+    pub fn into_problems(self) -> Vec<Problem> {
+        self.problems
+    }
+
+    /// A value of the kind that the setting has, if there is such a setting.
+    fn known_kind(&self, name: &str) -> Option<Value> {
+        if let Some((_, key)) = app_setting(name) {
+            return APP_SETTINGS.contains(&key).then(|| Value::from(""));
+        }
+        self.settings.get(name).map(|setting| setting.value.clone())
+    }
+
+    fn unknown(&self, name: &str, origin: &Origin) -> Problem {
+        let app_names = app_setting(name).into_iter().flat_map(|(app, _)| {
+            APP_SETTINGS
+                .iter()
+                .map(move |key| format!("apps.{app}.{key}"))
+        });
+        let known = self.settings.keys().cloned().chain(app_names);
+        let similar = known
+            .map(|candidate| (strsim::jaro_winkler(name, &candidate), candidate))
+            .filter(|(similarity, _)| *similarity > 0.8)
+            .max_by(|left, right| left.0.total_cmp(&right.0))
+            .map(|(_, candidate)| candidate);
+        Problem::unknown(name, origin, similar.as_deref())
+    }
+}
+
+/// `apps.NAME.KEY` as `(NAME, KEY)`.
+fn app_setting(name: &str) -> Option<(&str, &str)> {
+    name.strip_prefix("apps.")?.split_once('.')
+}
+
+fn flatten(table: Table) -> Vec<(String, Value)> {
+    let mut flat = Vec::new();
+    for (key, value) in table {
+        match value {
+            Value::Table(inner) => {
+                flat.extend(
+                    flatten(inner)
+                        .into_iter()
+                        .map(|(name, value)| (format!("{key}.{name}"), value)),
+                );
+            }
+            value => flat.push((key, value)),
+        }
+    }
+    flat
+}
+
+/// A variable is text; what it means is told by the kind of the default.
+fn value_from_text(text: &str, kind: &Value) -> Result<Value, String> {
+    match kind {
+        Value::Integer(_) => text
+            .trim()
+            .parse::<i64>()
+            .map(Value::from)
+            .map_err(|_| "it must be a whole number".into()),
+        Value::Boolean(_) => text
+            .trim()
+            .parse::<bool>()
+            .map(Value::from)
+            .map_err(|_| "it must be true or false".into()),
+        Value::Array(_) => {
+            let items = text
+                .split([',', '\n'])
+                .map(str::trim)
+                .filter(|item| !item.is_empty());
+            Ok(items.map(str::to_owned).collect::<Vec<_>>().into())
+        }
+        _ => Ok(Value::from(text)),
+    }
+}
+
+fn with_article(value: &Value) -> &'static str {
+    match value {
+        Value::String(_) => "a text in quotes",
+        Value::Integer(_) => "a whole number",
+        Value::Float(_) => "a number with a point",
+        Value::Boolean(_) => "true or false",
+        Value::Datetime(_) => "a date without quotes",
+        Value::Array(_) => "a list in [ ]",
+        Value::Table(_) => "a section",
+    }
+}

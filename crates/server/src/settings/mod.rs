@@ -1,0 +1,126 @@
+//! What an operator can set, read into types that cannot be half right.
+
+mod layers;
+mod problem;
+mod read;
+mod reference;
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use weapp_login_core::{AppId, LegacyPolicy, Lifetimes};
+use weapp_login_wechat::AppSecret;
+
+pub use layers::{Layers, Origin};
+pub use problem::{Problem, SettingsError};
+pub use reference::TEXT as REFERENCE;
+
+use crate::apps::Apps;
+use crate::secret_text::SecretText;
+
+/// Every setting, checked. `default.toml` says what each is for.
+#[derive(Debug)]
+pub struct Settings {
+    pub data_dir: PathBuf,
+    pub http: HttpSettings,
+    /// Where the SQLite database is.
+    pub database: PathBuf,
+    pub token_keys: KeySource,
+    pub sealing_keys: KeySource,
+    pub session: SessionSettings,
+    pub login: LoginSettings,
+    pub apps: Apps,
+    pub legacy: Option<LegacySettings>,
+    pub revocations: RevocationSettings,
+    pub services: Vec<SecretText>,
+    pub wechat: WechatSettings,
+    pub log: LogSettings,
+}
+
+#[derive(Debug)]
+pub struct HttpSettings {
+    pub listen: SocketAddr,
+    pub request_timeout: Duration,
+    /// In octets.
+    pub body_limit: usize,
+    pub shutdown_grace: Duration,
+}
+
+/// Where keys are read from.
+#[derive(Debug)]
+pub enum KeySource {
+    File(PathBuf),
+    /// The lines of a key file.
+    Given(SecretText),
+}
+
+#[derive(Debug)]
+pub struct SessionSettings {
+    pub mint: Mint,
+    pub lifetimes: Lifetimes,
+    pub max_skew: Duration,
+    pub strict: bool,
+}
+
+/// Which kind of token a login gets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mint {
+    V1,
+    /// The first step of a migration, while some readers are still old.
+    Legacy,
+}
+
+#[derive(Debug)]
+pub struct LoginSettings {
+    pub replay_window: Duration,
+}
+
+/// One mini program.
+#[derive(Clone, Debug)]
+pub struct App {
+    pub name: String,
+    pub appid: AppId,
+    pub secret: AppSecret,
+    /// Apps with the same name here share unionids.
+    pub open_platform: String,
+}
+
+/// Legacy tokens and whose users hold them.
+#[derive(Debug)]
+pub struct LegacySettings {
+    pub appid: AppId,
+    pub policy: LegacyPolicy,
+}
+
+#[derive(Debug)]
+pub struct RevocationSettings {
+    pub max_staleness: Duration,
+}
+
+#[derive(Debug)]
+pub struct WechatSettings {
+    /// In the order in which they are tried.
+    pub base_urls: Vec<String>,
+    pub connect_timeout: Duration,
+    pub timeout: Duration,
+}
+
+#[derive(Debug)]
+pub struct LogSettings {
+    pub level: tracing::Level,
+    pub format: LogFormat,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LogFormat {
+    Text,
+    Json,
+}
+
+impl Settings {
+    /// Checks everything and reports everything that is wrong at once.
+    pub fn from_layers(layers: Layers) -> Result<Self, SettingsError> {
+        read::settings(layers)
+    }
+}

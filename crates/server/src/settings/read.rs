@@ -1,0 +1,433 @@
+//! From layers to settings: each value parsed, the whole checked, every problem kept.
+
+use std::fmt::Display;
+use std::path::PathBuf;
+use std::str::FromStr;
+use std::time::{Duration, UNIX_EPOCH};
+
+use toml::Value;
+use weapp_login_core::legacy::{LegacyCipher, LegacyPolicy};
+use weapp_login_core::policy::LifetimesError;
+use weapp_login_core::{AppId, Lifetimes, UnixMillis};
+use weapp_login_wechat::AppSecret;
+
+use super::layers::{Layers, Origin};
+use super::problem::{Problem, SettingsError};
+use super::{
+    App, HttpSettings, KeySource, LegacySettings, LogFormat, LogSettings, LoginSettings, Mint,
+    RevocationSettings, SessionSettings, Settings, WechatSettings,
+};
+use crate::apps::Apps;
+use crate::secret_text::SecretText;
+
+pub(super) fn settings(layers: Layers) -> Result<Settings, SettingsError> {
+    let mut reader = Reader {
+        layers,
+        problems: Vec::new(),
+    };
+    let settings = reader.settings();
+    let mut problems = reader.layers.into_problems();
+    problems.extend(reader.problems);
+    match settings {
+        Some(settings) if problems.is_empty() => Ok(settings),
+        _ => Err(SettingsError(problems)),
+    }
+}
+
+struct Reader {
+    layers: Layers,
+    problems: Vec<Problem>,
+}
+
+impl Reader {
+    /// Every part is read before the first missing one ends it, so that all problems are found.
+    fn settings(&mut self) -> Option<Settings> {
+        let data_dir = self.parse::<PathBuf>("data_dir");
+        let http = self.http();
+        let database = self.database();
+        let token_keys = self.keys("keys.file", "keys.secrets", "keys.txt");
+        let sealing_keys = self.keys(
+            "keys.sealing_file",
+            "keys.sealing_secrets",
+            "sealing-keys.txt",
+        );
+        let session = self.session();
+        let login = self.duration("login.replay_window");
+        let apps = self.apps();
+        let legacy = apps.as_ref().map(|apps| self.legacy(apps));
+        let max_staleness = self.duration("revocations.max_staleness");
+        let services = self.services();
+        let wechat = self.wechat(apps.as_ref());
+        let log = self.log();
+        let (session, legacy) = (session?, legacy??);
+        self.check_mint(&session, legacy.as_ref());
+        Some(Settings {
+            data_dir: data_dir?,
+            http: http?,
+            database: database?,
+            token_keys: token_keys?,
+            sealing_keys: sealing_keys?,
+            session,
+            login: LoginSettings {
+                replay_window: login?,
+            },
+            apps: apps?,
+            legacy,
+            revocations: RevocationSettings {
+                max_staleness: max_staleness?,
+            },
+            services: services?,
+            wechat: wechat?,
+            log: log?,
+        })
+    }
+
+    fn http(&mut self) -> Option<HttpSettings> {
+        let listen = self.parse_or("http.listen", "it must be an address and a port");
+        let request_timeout = self.duration("http.request_timeout");
+        let body_limit = self.whole_number("http.body_limit");
+        let shutdown_grace = self.duration("http.shutdown_grace");
+        Some(HttpSettings {
+            listen: listen?,
+            request_timeout: request_timeout?,
+            body_limit: body_limit?,
+            shutdown_grace: shutdown_grace?,
+        })
+    }
+
+    fn database(&mut self) -> Option<PathBuf> {
+        let url = self.text("store.url")?;
+        if url.is_empty() {
+            return Some(PathBuf::from(self.text("data_dir")?).join("weapp-login.db"));
+        }
+        match url.strip_prefix("sqlite:").filter(|path| !path.is_empty()) {
+            Some(path) => Some(PathBuf::from(path)),
+            None => self.wrong(
+                "store.url",
+                "it must be sqlite:PATH (PostgreSQL and MySQL are not built in yet)",
+            ),
+        }
+    }
+
+    fn keys(&mut self, file: &str, secrets: &str, file_name: &str) -> Option<KeySource> {
+        let given = self.list(secrets)?;
+        if !given.is_empty() {
+            return Some(KeySource::Given(SecretText::new(given.join("\n"))));
+        }
+        let path = self.text(file)?;
+        let path = if path.is_empty() {
+            PathBuf::from(self.text("data_dir")?).join(file_name)
+        } else {
+            path.into()
+        };
+        Some(KeySource::File(path))
+    }
+
+    fn session(&mut self) -> Option<SessionSettings> {
+        let mint = match self.text("session.mint")?.as_str() {
+            "v1" => Some(Mint::V1),
+            "legacy" => Some(Mint::Legacy),
+            _ => self.wrong("session.mint", "it must be v1 or legacy"),
+        };
+        let idle_ttl = self.duration("session.idle_ttl");
+        let absolute_ttl = self.duration("session.absolute_ttl");
+        let renew_after = self.duration("session.renew_after");
+        let max_skew = self.duration("session.max_skew");
+        let strict = self.value("session.strict")?.as_bool();
+        let lifetimes = match Lifetimes::new(idle_ttl?, absolute_ttl?, renew_after?) {
+            Ok(lifetimes) => Some(lifetimes),
+            Err(error @ LifetimesError::RenewAfterTooLong) => {
+                self.wrong("session.renew_after", error)
+            }
+            Err(error @ LifetimesError::AbsoluteTtlTooShort) => {
+                self.wrong("session.absolute_ttl", error)
+            }
+        };
+        Some(SessionSettings {
+            mint: mint?,
+            lifetimes: lifetimes?,
+            max_skew: max_skew?,
+            strict: strict?,
+        })
+    }
+
+    fn apps(&mut self) -> Option<Apps> {
+        let names = self.layers.app_names();
+        if names.is_empty() {
+            let when =
+                "at least one mini program is needed, as [apps.NAME] with appid and secret_file";
+            self.problems
+                .push(Problem::missing("apps.NAME.appid", when));
+        }
+        let read: Vec<Option<App>> = names.iter().map(|name| self.app(name)).collect();
+        let apps = read.into_iter().collect::<Option<Vec<App>>>()?;
+        for (index, app) in apps.iter().enumerate() {
+            if apps[..index]
+                .iter()
+                .any(|earlier| earlier.appid == app.appid)
+            {
+                self.wrong::<()>(
+                    &format!("apps.{}.appid", app.name),
+                    "another app has the same appid",
+                );
+            }
+        }
+        let default_app = self.text("login.default_app")?;
+        if !default_app.is_empty() && !names.contains(&default_app) {
+            let reason = format!(
+                "there is no [apps.{default_app}]; there is {}",
+                names.join(", ")
+            );
+            self.wrong::<()>("login.default_app", reason);
+        }
+        Apps::new(
+            apps,
+            Some(default_app.as_str()).filter(|name| !name.is_empty()),
+        )
+    }
+
+    fn app(&mut self, name: &str) -> Option<App> {
+        let appid = self.required_app_setting(name, "appid");
+        let appid = appid.and_then(|(setting, text)| match AppId::from_str(&text) {
+            Ok(appid) => Some(appid),
+            Err(error) => self.wrong(&setting, error),
+        });
+        let secret = self.app_secret(name);
+        let open_platform = self
+            .text(&format!("apps.{name}.open_platform"))
+            .unwrap_or_default();
+        Some(App {
+            name: name.to_owned(),
+            appid: appid?,
+            secret: secret?,
+            open_platform,
+        })
+    }
+
+    fn app_secret(&mut self, name: &str) -> Option<AppSecret> {
+        let file_setting = format!("apps.{name}.secret_file");
+        let (setting, text) = match self.text(&file_setting).filter(|path| !path.is_empty()) {
+            Some(path) => match std::fs::read_to_string(&path) {
+                Ok(text) => (file_setting, text),
+                Err(error) => return self.wrong(&file_setting, error),
+            },
+            None => self.required_app_setting(name, "secret")?,
+        };
+        match AppSecret::from_str(text.trim()) {
+            Ok(secret) => Some(secret),
+            Err(error) => self.wrong(&setting, error),
+        }
+    }
+
+    fn required_app_setting(&mut self, name: &str, key: &str) -> Option<(String, String)> {
+        let setting = format!("apps.{name}.{key}");
+        let text = self.text(&setting).filter(|text| !text.is_empty());
+        if text.is_none() {
+            self.problems
+                .push(Problem::missing(&setting, "every app needs it"));
+        }
+        Some((setting, text?))
+    }
+
+    /// The outer `None` for a problem, the inner one for "no legacy tokens here".
+    fn legacy(&mut self, apps: &Apps) -> Option<Option<LegacySettings>> {
+        let secret = self.text("legacy.secret")?;
+        if secret.is_empty() {
+            return Some(None);
+        }
+        let suffix = self.text("legacy.suffix")?;
+        let ttl = self.duration("legacy.ttl");
+        let app_name = self.text("legacy.app")?;
+        let app = if app_name.is_empty() {
+            apps.default_app()
+        } else {
+            apps.by_name(&app_name)
+        };
+        if app.is_none() {
+            let names: Vec<_> = apps.all().iter().map(|app| app.name.as_str()).collect();
+            self.wrong::<()>(
+                "legacy.app",
+                format!("it must name one of the apps: {}", names.join(", ")),
+            );
+        }
+        let accept_until = self.instant("legacy.accept_until");
+        if self.text("legacy.accept_until")?.is_empty() {
+            self.problems.push(Problem::missing(
+                "legacy.accept_until",
+                "legacy.secret is set, and that must end some day",
+            ));
+        }
+        let minted_until = self.instant("legacy.minted_until");
+        let cipher = match LegacyCipher::new(&secret, &suffix) {
+            Ok(cipher) => Some(cipher),
+            Err(error) => self.wrong("legacy.secret", error),
+        };
+        let accept_until = accept_until??;
+        let minted_until = minted_until?.unwrap_or(accept_until);
+        let policy = LegacyPolicy {
+            cipher: cipher?,
+            ttl: ttl?,
+            minted_until,
+            accept_until,
+        };
+        Some(Some(LegacySettings {
+            appid: app?.appid.clone(),
+            policy,
+        }))
+    }
+
+    fn check_mint(&mut self, session: &SessionSettings, legacy: Option<&LegacySettings>) {
+        if session.mint == Mint::Legacy && legacy.is_none() {
+            self.problems
+                .push(Problem::missing("legacy.secret", "session.mint is legacy"));
+        }
+    }
+
+    fn services(&mut self) -> Option<Vec<SecretText>> {
+        let secrets = self.list("services.secrets")?;
+        if secrets.len() > 2 {
+            return self.wrong("services.secrets", "at most two may be valid at once");
+        }
+        if secrets.iter().any(|secret| secret.len() < 16) {
+            return self.wrong("services.secrets", "each must have at least 16 characters");
+        }
+        Some(secrets.into_iter().map(SecretText::new).collect())
+    }
+
+    fn wechat(&mut self, apps: Option<&Apps>) -> Option<WechatSettings> {
+        let simulator = self.text("wechat.simulator")?;
+        let connect_timeout = self.duration("wechat.connect_timeout");
+        let timeout = self.duration("wechat.timeout");
+        let base_urls = if simulator.is_empty() {
+            self.list("wechat.base_urls")?
+        } else {
+            vec![simulator.clone()]
+        };
+        if base_urls.is_empty() {
+            return self.wrong("wechat.base_urls", "at least one is needed");
+        }
+        if simulator.is_empty() && base_urls.iter().any(|url| !url.starts_with("https://")) {
+            self.wrong::<()>(
+                "wechat.base_urls",
+                "the AppSecret travels there: each must start with https://",
+            );
+        }
+        for app in apps.iter().flat_map(|apps| apps.all()) {
+            self.check_secret_goes_where_it_belongs(app, !simulator.is_empty());
+        }
+        Some(WechatSettings {
+            base_urls,
+            connect_timeout: connect_timeout?,
+            timeout: timeout?,
+        })
+    }
+
+    /// A simulator holds nothing real, and WeChat knows nothing simulated.
+    fn check_secret_goes_where_it_belongs(&mut self, app: &App, to_simulator: bool) {
+        let (name, prefix) = (&app.name, AppSecret::SIMULATED_PREFIX);
+        if to_simulator && !app.secret.is_simulated() {
+            let reason = format!(
+                "[apps.{name}] has a real secret; one for a simulator starts with {prefix}"
+            );
+            self.wrong::<()>("wechat.simulator", reason);
+        }
+        if !to_simulator && app.secret.is_simulated() {
+            let reason = format!("a secret that starts with {prefix} needs wechat.simulator");
+            self.wrong::<()>(&format!("apps.{name}.secret"), reason);
+        }
+    }
+
+    fn log(&mut self) -> Option<LogSettings> {
+        let level = self.parse_or("log.level", "it must be error, warn, info, debug or trace");
+        let format = match self.text("log.format")?.as_str() {
+            "text" => Some(LogFormat::Text),
+            "json" => Some(LogFormat::Json),
+            _ => self.wrong("log.format", "it must be text or json"),
+        };
+        Some(LogSettings {
+            level: level?,
+            format: format?,
+        })
+    }
+
+    // Single values.
+
+    fn value(&self, name: &str) -> Option<&Value> {
+        Some(&self.layers.setting(name)?.value)
+    }
+
+    fn text(&self, name: &str) -> Option<String> {
+        self.value(name)?.as_str().map(str::to_owned)
+    }
+
+    fn list(&mut self, name: &str) -> Option<Vec<String>> {
+        let items = self.value(name)?.as_array()?.clone();
+        let texts: Option<Vec<String>> = items
+            .iter()
+            .map(|item| item.as_str().map(str::to_owned))
+            .collect();
+        if texts.is_none() {
+            return self.wrong(name, "it must be a list of texts");
+        }
+        texts
+    }
+
+    fn whole_number(&mut self, name: &str) -> Option<usize> {
+        match usize::try_from(self.value(name)?.as_integer()?) {
+            Ok(number) => Some(number),
+            Err(_) => self.wrong(name, "it must not be negative"),
+        }
+    }
+
+    fn duration(&mut self, name: &str) -> Option<Duration> {
+        match humantime::parse_duration(&self.text(name)?) {
+            Ok(duration) => Some(duration),
+            Err(_) => self.wrong(name, "it must be a duration such as 10s, 15m, 24h or 30d"),
+        }
+    }
+
+    /// The inner `None` where it is empty.
+    fn instant(&mut self, name: &str) -> Option<Option<UnixMillis>> {
+        let text = self.text(name)?;
+        if text.is_empty() {
+            return Some(None);
+        }
+        let since_epoch = humantime::parse_rfc3339_weak(&text)
+            .ok()
+            .and_then(|time| time.duration_since(UNIX_EPOCH).ok());
+        let millis = since_epoch
+            .and_then(|since| u64::try_from(since.as_millis()).ok())
+            .and_then(UnixMillis::new);
+        match millis {
+            Some(millis) => Some(Some(millis)),
+            None => self.wrong(name, "it must be an instant such as 2027-03-31T16:00:00Z"),
+        }
+    }
+
+    fn parse<T: FromStr>(&mut self, name: &str) -> Option<T>
+    where
+        T::Err: Display,
+    {
+        match self.text(name)?.parse() {
+            Ok(value) => Some(value),
+            Err(error) => self.wrong(name, error),
+        }
+    }
+
+    fn parse_or<T: FromStr>(&mut self, name: &str, expected: &str) -> Option<T> {
+        match self.text(name)?.parse() {
+            Ok(value) => Some(value),
+            Err(_) => self.wrong(name, expected),
+        }
+    }
+
+    fn wrong<T>(&mut self, name: &str, reason: impl Display) -> Option<T> {
+        let (value, origin) = match self.layers.setting(name) {
+            Some(setting) => (setting.value.clone(), setting.origin.clone()),
+            None => (Value::from(""), Origin::Default),
+        };
+        self.problems
+            .push(Problem::wrong(name, &value, &origin, reason));
+        None
+    }
+}

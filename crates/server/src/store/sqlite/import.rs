@@ -1,0 +1,129 @@
+//! Users of another service, brought in line by line, all or none.
+
+use sqlx::SqliteConnection;
+
+use super::accounts::{self, NewIdentity};
+use crate::store::{Account, ImportError, ImportSummary, ImportedUser, StoreError};
+
+pub async fn import(
+    connection: &mut SqliteConnection,
+    users: &[ImportedUser],
+) -> Result<ImportSummary, ImportError> {
+    let mut summary = ImportSummary::default();
+    for user in users {
+        import_one(connection, user, &mut summary).await?;
+    }
+    Ok(summary)
+}
+
+/// What the database knows of an imported user already.
+struct Known {
+    by_openid: Option<Account>,
+    by_unionid: Option<Account>,
+    by_external_id: Option<Account>,
+}
+
+async fn import_one(
+    connection: &mut SqliteConnection,
+    user: &ImportedUser,
+    summary: &mut ImportSummary,
+) -> Result<(), ImportError> {
+    let known = look_up(connection, user).await?;
+    check_agreement(user, &known).map_err(|reason| ImportError::Line {
+        line: user.line,
+        reason,
+    })?;
+    let before = *summary;
+    let account = match known.by_openid.as_ref().or(known.by_unionid.as_ref()) {
+        Some(account) => account.clone(),
+        None => {
+            let account = Account {
+                user_id: user.new_user_id,
+                external_id: user.external_id.clone(),
+            };
+            accounts::create_user(connection, &account, user.created_at).await?;
+            summary.users_created += 1;
+            account
+        }
+    };
+    let mut is_completed = false;
+    if let (None, Some(external_id)) = (&account.external_id, &user.external_id) {
+        accounts::set_external_id(connection, &account.user_id, external_id).await?;
+        is_completed = true;
+    }
+    if let (None, Some(unionid)) = (&known.by_unionid, &user.unionid) {
+        accounts::remember_unionid(connection, &user.open_platform, unionid, &account.user_id)
+            .await?;
+        is_completed = true;
+    }
+    if known.by_openid.is_none() {
+        let ImportedUser {
+            appid,
+            openid,
+            created_at,
+            ..
+        } = user;
+        let user_id = &account.user_id;
+        let identity = NewIdentity {
+            appid,
+            openid,
+            user_id,
+            created_at: *created_at,
+            session_key: None,
+        };
+        accounts::create_identity(connection, &identity).await?;
+        summary.identities_created += 1;
+    }
+    if *summary == before && !is_completed {
+        summary.already_there += 1;
+    }
+    Ok(())
+}
+
+async fn look_up(
+    connection: &mut SqliteConnection,
+    user: &ImportedUser,
+) -> Result<Known, StoreError> {
+    let by_openid = accounts::of_openid(connection, &user.appid, &user.openid).await?;
+    let by_unionid = match &user.unionid {
+        Some(unionid) => accounts::of_unionid(connection, &user.open_platform, unionid).await?,
+        None => None,
+    };
+    let by_external_id = match &user.external_id {
+        Some(external_id) => accounts::of_external_id(connection, external_id).await?,
+        None => None,
+    };
+    Ok(Known {
+        by_openid,
+        by_unionid,
+        by_external_id,
+    })
+}
+
+/// The line must not turn two users into one, nor give a user a second external id.
+fn check_agreement(user: &ImportedUser, known: &Known) -> Result<(), String> {
+    let Known {
+        by_openid,
+        by_unionid,
+        by_external_id,
+    } = known;
+    if let (Some(by_openid), Some(by_unionid)) = (by_openid, by_unionid)
+        && by_openid.user_id != by_unionid.user_id
+    {
+        return Err("the openid and the unionid belong to two different users here".into());
+    }
+    let account = by_openid.as_ref().or(by_unionid.as_ref());
+    if let (Some(had), Some(given)) = (
+        account.and_then(|account| account.external_id.as_ref()),
+        &user.external_id,
+    ) && had != given
+    {
+        return Err(format!("the user has the external_id {had} already"));
+    }
+    if let Some(owner) = by_external_id
+        && account.is_none_or(|account| account.user_id != owner.user_id)
+    {
+        return Err("another user has this external_id already".into());
+    }
+    Ok(())
+}

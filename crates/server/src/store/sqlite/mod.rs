@@ -1,0 +1,152 @@
+//! The embedded store: one file, one writer at a time.
+
+mod accounts;
+mod codes;
+mod import;
+mod migrations;
+mod revocations;
+mod rows;
+mod sign_in;
+
+use std::path::Path;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{Sqlite, SqlitePool, Transaction};
+use weapp_login_core::{AppId, OpenId, Revocation, UnixMillis};
+
+use super::{
+    Account, CodeClaim, CodeFailure, CodeHash, CodeState, ImportError, ImportSummary, ImportedUser,
+    RevocationCursor, RevocationPage, Revoke, SignIn, SignedIn, Store, StoreError,
+};
+
+const READERS: u32 = 4;
+/// How long a request waits for its turn before it is told `overloaded`.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Writers queue for one connection, so they never meet SQLITE_BUSY among themselves; readers have their own.
+pub struct SqliteStore {
+    writer: SqlitePool,
+    readers: SqlitePool,
+}
+
+impl SqliteStore {
+    /// Opens the file, makes it if there is none, and brings its tables up to date.
+    pub async fn open(path: &Path) -> Result<Self, StoreError> {
+        let options = SqliteConnectOptions::new()
+            .filename(path)
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            // An acknowledged login or logout outlives a power cut.
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(PATIENCE);
+        let pool = |connections| {
+            SqlitePoolOptions::new()
+                .max_connections(connections)
+                .acquire_timeout(PATIENCE)
+        };
+        let writer = pool(1)
+            .connect_with(options.clone())
+            .await
+            .map_err(rows::store_error)?;
+        migrations::run(&writer).await?;
+        let readers = pool(READERS)
+            .connect_with(options)
+            .await
+            .map_err(rows::store_error)?;
+        Ok(Self { writer, readers })
+    }
+
+    /// A transaction that holds the write lock from its first moment, so that it can't lose it half-way.
+    async fn write(&self) -> Result<Transaction<'static, Sqlite>, StoreError> {
+        self.writer
+            .begin_with("BEGIN IMMEDIATE")
+            .await
+            .map_err(rows::store_error)
+    }
+}
+
+#[async_trait]
+impl Store for SqliteStore {
+    async fn claim_code(&self, claim: &CodeClaim) -> Result<CodeState, StoreError> {
+        let mut transaction = self.write().await?;
+        let state = codes::claim(&mut transaction, claim).await?;
+        transaction.commit().await.map_err(rows::store_error)?;
+        Ok(state)
+    }
+
+    async fn code_state(&self, code: &CodeHash) -> Result<Option<CodeState>, StoreError> {
+        codes::state(
+            &mut *self.readers.acquire().await.map_err(rows::store_error)?,
+            code,
+        )
+        .await
+    }
+
+    async fn release_code(&self, code: &CodeHash) -> Result<(), StoreError> {
+        codes::release(&self.writer, code).await
+    }
+
+    async fn fail_code(
+        &self,
+        code: &CodeHash,
+        failure: CodeFailure,
+        now: UnixMillis,
+    ) -> Result<(), StoreError> {
+        codes::fail(&self.writer, code, failure, now).await
+    }
+
+    async fn sign_in(&self, sign_in: &SignIn<'_>) -> Result<SignedIn, StoreError> {
+        let mut transaction = self.write().await?;
+        let signed_in = sign_in::sign_in(&mut transaction, sign_in).await?;
+        transaction.commit().await.map_err(rows::store_error)?;
+        Ok(signed_in)
+    }
+
+    async fn account(&self, appid: &AppId, openid: &OpenId) -> Result<Option<Account>, StoreError> {
+        accounts::of_openid(
+            &mut *self.readers.acquire().await.map_err(rows::store_error)?,
+            appid,
+            openid,
+        )
+        .await
+    }
+
+    async fn revoke(&self, revoke: &Revoke) -> Result<Revocation, StoreError> {
+        let mut transaction = self.write().await?;
+        let revocation = revocations::revoke(&mut transaction, revoke).await?;
+        transaction.commit().await.map_err(rows::store_error)?;
+        Ok(revocation)
+    }
+
+    async fn revocations_after(
+        &self,
+        cursor: Option<&RevocationCursor>,
+        limit: usize,
+    ) -> Result<RevocationPage, StoreError> {
+        // One transaction: the cursor's row and the page are of one moment.
+        let mut transaction = self.readers.begin().await.map_err(rows::store_error)?;
+        revocations::page(&mut transaction, cursor, limit).await
+    }
+
+    async fn remember_token_life(&self, life: Duration) -> Result<(), StoreError> {
+        revocations::remember_token_life(&self.writer, life).await
+    }
+
+    async fn import_users(&self, users: &[ImportedUser]) -> Result<ImportSummary, ImportError> {
+        let mut transaction = self.write().await?;
+        let summary = import::import(&mut transaction, users).await?;
+        transaction.commit().await.map_err(rows::store_error)?;
+        Ok(summary)
+    }
+
+    async fn ping(&self) -> Result<(), StoreError> {
+        sqlx::query("SELECT 1")
+            .execute(&self.readers)
+            .await
+            .map(drop)
+            .map_err(rows::store_error)
+    }
+}
