@@ -9,3 +9,4 @@
 mod support;
 
 mod verdict_instants;
+mod lifetimes;
