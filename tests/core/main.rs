@@ -8,5 +8,6 @@
 
 mod support;
 
+mod key_vectors;
 mod verdict_instants;
 mod lifetimes;

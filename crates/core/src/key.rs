@@ -136,9 +136,6 @@ impl InspectKey {
             .strip_prefix(INSPECT_PREFIX)
             .ok_or(KeyError::MalformedInspect)?;
         let (kid, octets) = kid_and_octets(rest).ok_or(KeyError::MalformedInspect)?;
-        if octets.iter().all(|octet| *octet == octets[0]) {
-            return Err(KeyError::Weak);
-        }
         Ok(Self::new(kid, Zeroizing::new(octets)))
     }
 
