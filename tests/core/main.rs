@@ -15,6 +15,7 @@ mod verdict_vectors;
 mod key_vectors;
 mod legacy_vectors;
 mod generator;
+mod readme;
 
 // The cipher.
 mod cipher_vectors;
