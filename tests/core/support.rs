@@ -22,7 +22,9 @@ pub fn millis(millis: u64) -> Duration {
 
 /// A key that both implementations hold.
 pub fn independent_key() -> IndependentKey {
-    IndependentKey(std::array::from_fn(|at| (at * 7 + 3) as u8))
+    IndependentKey(std::array::from_fn(|at| {
+        3 + 7 * u8::try_from(at % 36).unwrap()
+    }))
 }
 
 pub fn secret_key(key: &IndependentKey) -> SecretKey {
