@@ -202,7 +202,10 @@ fn heading() {
     );
     println!("jsonwebtoken checks the audience too. fernet gives octets: it reads no claims.");
     println!(
-        "{ROUNDS} rounds, rows interleaved, medians. Ratios carry to other machines; microseconds don't."
+        "{ROUNDS} rounds, rows interleaved, medians; a ratio above 1 is slower than ours. Compare ratios, not"
+    );
+    println!(
+        "microseconds; where the processor has SHA-256 but no SHA-512 instructions, they favour the others."
     );
 }
 
