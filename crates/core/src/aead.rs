@@ -13,6 +13,7 @@ use cbc::cipher::{BlockModeDecrypt, BlockModeEncrypt, InnerIvInit, KeyInit};
 use hmac::{Hmac, Mac};
 use sha2::Sha512;
 use subtle::ConstantTimeEq;
+use zeroize::Zeroizing;
 
 pub const KEY_LENGTH: usize = 64;
 pub const IV_LENGTH: usize = 16;
@@ -71,10 +72,9 @@ impl A256CbcHs512 {
         ciphertext: &[u8],
         tag: &[u8; TAG_LENGTH],
     ) -> Result<Vec<u8>, OpenError> {
-        let mut buffer = ciphertext.to_vec();
-        let length = self.open_in_place(iv, aad, &mut buffer, tag)?.len();
-        buffer.truncate(length);
-        Ok(buffer)
+        // What does not open, and the padding of what does, is not left in memory.
+        let mut buffer = Zeroizing::new(ciphertext.to_vec());
+        Ok(self.open_in_place(iv, aad, &mut buffer, tag)?.to_vec())
     }
 
     /// As [`A256CbcHs512::open`], writing the plaintext over the ciphertext.
@@ -148,5 +148,23 @@ impl CbcDecryptor {
         cbc::Decryptor::inner_iv_init(&self.0, iv.into())
             .decrypt_padded::<NoPadding>(buffer)
             .ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use zeroize::ZeroizeOnDrop;
+
+    use super::*;
+
+    fn is_wiped_when_dropped<Part: ZeroizeOnDrop>() {}
+
+    /// It is a matter of cargo features, so it could be lost without a word.
+    #[test]
+    fn every_part_of_a_key_is_wiped_when_it_is_dropped() {
+        // An Hmac keeps its key as two states of the hash, and says nothing of its own.
+        is_wiped_when_dropped::<Sha512>();
+        is_wiped_when_dropped::<Aes256Enc>();
+        is_wiped_when_dropped::<Aes256Dec>();
     }
 }

@@ -184,10 +184,14 @@ fn write_hex(f: &mut fmt::Formatter<'_>, octets: &[u8]) -> fmt::Result {
 /// Exactly `N` octets of lowercase hex; this project has one spelling for everything.
 pub(crate) fn lowercase_hex<const N: usize>(text: &str) -> Option<[u8; N]> {
     let mut octets = [0; N];
-    (text.len() == 2 * N
+    read_lowercase_hex(text, &mut octets).then_some(octets)
+}
+
+/// Fills `octets` from their lowercase hex; whether the text is that, for exactly so many octets.
+pub(crate) fn read_lowercase_hex(text: &str, octets: &mut [u8]) -> bool {
+    text.len() == 2 * octets.len()
         && is_lowercase_hex(text)
-        && hex::decode_to_slice(text, &mut octets).is_ok())
-    .then_some(octets)
+        && hex::decode_to_slice(text, octets).is_ok()
 }
 
 pub(crate) fn is_lowercase_hex(text: &str) -> bool {

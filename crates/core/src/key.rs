@@ -14,7 +14,7 @@ use zeroize::{Zeroize, Zeroizing};
 
 use crate::aead::{A256CbcHs512, CbcDecryptor, KEY_LENGTH};
 use crate::claims::Claims;
-use crate::id::lowercase_hex;
+use crate::id::{lowercase_hex, read_lowercase_hex};
 use crate::token::ParsedToken;
 use crate::verdict::InvalidReason;
 
@@ -65,13 +65,17 @@ impl SecretKey {
     pub fn from_octets(mut octets: [u8; KEY_LENGTH]) -> Result<Self, KeyError> {
         let kept = Zeroizing::new(octets);
         octets.zeroize();
-        if kept.iter().all(|octet| *octet == kept[0]) {
+        Self::new(kept)
+    }
+
+    fn new(octets: Zeroizing<[u8; KEY_LENGTH]>) -> Result<Self, KeyError> {
+        if octets.iter().all(|octet| *octet == octets[0]) {
             return Err(KeyError::Weak);
         }
         Ok(Self {
-            kid: KeyId::of(&kept),
-            cipher: A256CbcHs512::new(&kept),
-            octets: kept,
+            kid: KeyId::of(&octets),
+            cipher: A256CbcHs512::new(&octets),
+            octets,
         })
     }
 
@@ -86,7 +90,7 @@ impl SecretKey {
             return Err(kind);
         };
         let (kid, octets) = kid_and_octets(rest).ok_or(KeyError::MalformedSecret)?;
-        let key = Self::from_octets(octets)?;
+        let key = Self::new(octets)?;
         if key.kid == kid {
             Ok(key)
         } else {
@@ -136,10 +140,7 @@ impl InspectKey {
             .strip_prefix(INSPECT_PREFIX)
             .ok_or(KeyError::MalformedInspect)?;
         let (kid, octets) = kid_and_octets(rest).ok_or(KeyError::MalformedInspect)?;
-        if octets.iter().all(|octet| *octet == octets[0]) {
-            return Err(KeyError::Weak);
-        }
-        Ok(Self::new(kid, Zeroizing::new(octets)))
+        Ok(Self::new(kid, octets))
     }
 
     fn new(kid: KeyId, octets: Zeroizing<[u8; 32]>) -> Self {
@@ -241,12 +242,18 @@ impl fmt::Display for KeyError {
 
 impl core::error::Error for KeyError {}
 
-fn kid_and_octets<const N: usize>(text: &str) -> Option<(KeyId, [u8; N])> {
-    let (kid, octets) = text.split_once('.')?;
-    Some((KeyId::parse(kid)?, lowercase_hex(octets)?))
+fn kid_and_octets<const N: usize>(text: &str) -> Option<(KeyId, Zeroizing<[u8; N]>)> {
+    let (kid, digits) = text.split_once('.')?;
+    let kid = KeyId::parse(kid)?;
+    let mut octets = Zeroizing::new([0; N]);
+    read_lowercase_hex(digits, octets.as_mut_slice()).then_some((kid, octets))
 }
 
 fn written(prefix: &str, kid: KeyId, octets: &[u8]) -> Zeroizing<String> {
     let digits = Zeroizing::new(hex::encode(octets));
-    Zeroizing::new(format!("{prefix}{kid}.{}", *digits))
+    // Room for all of it at once: a text that grows leaves its first part behind in memory.
+    let mut text = Zeroizing::new(String::with_capacity(prefix.len() + 9 + digits.len()));
+    text.push_str(&format!("{prefix}{kid}."));
+    text.push_str(&digits);
+    text
 }

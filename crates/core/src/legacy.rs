@@ -17,7 +17,7 @@ use cbc::cipher::block_padding::Pkcs7;
 use cbc::cipher::{BlockModeEncrypt, InnerIvInit, KeyInit};
 use md5::Md5;
 use sha2::{Digest, Sha512};
-use subtle::{Choice, ConstantTimeEq};
+use subtle::{ConstantTimeEq, ConstantTimeGreater};
 use zeroize::Zeroizing;
 
 use crate::aead::{BLOCK_LENGTH, CbcDecryptor};
@@ -108,7 +108,7 @@ impl LegacyCipher {
 
     /// The token that the old service would have written for this user at this instant.
     pub fn seal(&self, openid: &OpenId, issued_at: UnixMillis) -> Result<String, LegacyError> {
-        let plaintext = format!("{openid}|{issued_at}|{}", self.suffix);
+        let plaintext = Zeroizing::new(format!("{openid}|{issued_at}|{}", self.suffix));
         // What we write we must accept.
         if self.parse(plaintext.as_bytes()).is_none() || plaintext.len() > MAX_PLAINTEXT_LENGTH {
             return Err(LegacyError::NotWritable);
@@ -124,7 +124,7 @@ impl LegacyCipher {
         if !is_lowercase_hex(token) {
             return None;
         }
-        let mut buffer = hex::decode(token).ok()?;
+        let mut buffer = Zeroizing::new(hex::decode(token).ok()?);
         let plaintext = self
             .decryptor
             .decrypt_blocks_in_place(&self.iv, &mut buffer)?;
@@ -176,9 +176,9 @@ fn split_padding(plaintext: &[u8]) -> (&[u8], bool) {
         return (plaintext, false);
     };
     let last_block = &plaintext[plaintext.len().saturating_sub(BLOCK_LENGTH)..];
-    let mut right = Choice::from(u8::from((1..=16).contains(&padding)));
+    let mut right = padding.ct_gt(&0) & !padding.ct_gt(&16);
     for (from_end, octet) in (1_u8..).zip(last_block.iter().rev()) {
-        let is_padding = Choice::from(u8::from(from_end <= padding));
+        let is_padding = !from_end.ct_gt(&padding);
         right &= !is_padding | octet.ct_eq(&padding);
     }
     let right = bool::from(right);
@@ -188,20 +188,19 @@ fn split_padding(plaintext: &[u8]) -> (&[u8], bool) {
 
 /// OpenSSL's `EVP_BytesToKey` with MD5, one round and no salt, for a key of 32 octets and an iv of 16.
 fn evp_bytes_to_key(secret: &[u8]) -> (Zeroizing<[u8; 32]>, Zeroizing<[u8; 16]>) {
-    let first = Md5::digest(secret);
-    let second = Md5::new()
-        .chain_update(first)
-        .chain_update(secret)
-        .finalize();
-    let third = Md5::new()
-        .chain_update(second)
-        .chain_update(secret)
-        .finalize();
-    let mut key = Zeroizing::new([0; 32]);
-    key[..16].copy_from_slice(&first);
-    key[16..].copy_from_slice(&second);
-    let mut iv = Zeroizing::new([0; 16]);
-    iv.copy_from_slice(&third);
+    // Each block is the MD5 of the one before it and the secret.
+    let mut blocks = Zeroizing::new([0; 48]);
+    for start in [0, 16, 32] {
+        let (done, rest) = blocks.split_at_mut(start);
+        let digest = Md5::new()
+            .chain_update(&done[start.saturating_sub(16)..])
+            .chain_update(secret);
+        let block = &mut rest[..16];
+        digest.finalize_into(block.try_into().expect("MD5 gives 16 octets"));
+    }
+    let (mut key, mut iv) = (Zeroizing::new([0; 32]), Zeroizing::new([0; 16]));
+    key.copy_from_slice(&blocks[..32]);
+    iv.copy_from_slice(&blocks[32..]);
     (key, iv)
 }
 

@@ -100,12 +100,12 @@ impl Lifetimes {
         ordered(authenticated_at, issued_at, expires_at)
     }
 
-    /// The times of the token that replaces this one; `None` if it would not live longer.
+    /// The times of the token that replaces this one; `None` if it would not live longer, or not at all.
     pub fn renewed(&self, old: &TokenTimes, now: UnixMillis) -> Option<TokenTimes> {
         let expires_at = self.expiry(old.authenticated_at(), now);
         let issued_at = now.max(old.issued_at());
-        (expires_at > old.expires_at())
-            .then(|| ordered(old.authenticated_at(), issued_at, expires_at.max(issued_at)))
+        (expires_at > old.expires_at() && expires_at >= issued_at)
+            .then(|| ordered(old.authenticated_at(), issued_at, expires_at))
     }
 
     /// The times of the v1 token that replaces a legacy one, which never ends earlier than what it replaces.

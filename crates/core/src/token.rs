@@ -9,6 +9,7 @@
 
 use alloc::format;
 use alloc::string::String;
+use alloc::vec;
 use alloc::vec::Vec;
 
 use zeroize::Zeroize;
@@ -41,10 +42,14 @@ pub fn seal(claims: &Claims, key: &SecretKey, Iv(iv): Iv) -> String {
     let aad = format!("{PREFIX}{}.", key.kid());
     let sealed = key.cipher.seal(&iv, aad.as_bytes(), &plaintext);
     plaintext.zeroize();
-    let mut token = aad;
-    token.push_str(&hex::encode(iv));
-    token.push_str(&hex::encode(sealed));
-    token
+    let mut token = vec![0; AAD_LENGTH + 2 * (IV_LENGTH + sealed.len())];
+    let (start, body) = token.split_at_mut(AAD_LENGTH);
+    let (iv_digits, sealed_digits) = body.split_at_mut(2 * IV_LENGTH);
+    start.copy_from_slice(aad.as_bytes());
+    let room = "there are two digits for each octet";
+    hex::encode_to_slice(iv, iv_digits).expect(room);
+    hex::encode_to_slice(&sealed, sealed_digits).expect(room);
+    String::from_utf8(token).expect("hex digits are ASCII")
 }
 
 /// What a genuine token says.

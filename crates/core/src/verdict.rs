@@ -152,7 +152,9 @@ pub fn judge(
         return Verdict::Invalid(InvalidReason::WrongApp);
     }
     let revoked = revocations.reason_for(&Subject::of(&claims));
-    let due = now >= claims.times.issued_at().plus(policy.renew_after);
+    // Its age, not a sum: that might lie beyond the last instant.
+    let issued_at = claims.times.issued_at();
+    let due = now >= issued_at && now.since(issued_at) >= policy.renew_after;
     judge_by_time(TokenClaims::V1(claims), revoked, due, policy, now)
 }
 
