@@ -177,3 +177,14 @@ fn what_would_not_be_accepted_is_not_written() {
         assert_eq!(token.is_ok(), written, "{suffix_length}");
     }
 }
+
+#[test]
+fn a_right_content_without_its_padding_is_refused() {
+    let cipher = LegacyCipher::new("2019_06", DEFAULT_SUFFIX).unwrap();
+    // 13 + 1 + 13 + 1 + 4 octets are two whole blocks, so the third holds nothing but padding.
+    let openid = OpenId::try_from("oABCDEFGHIJKL").unwrap();
+    let token = cipher.seal(&openid, instant(1_700_000_000_000)).unwrap();
+    assert_eq!(token.len(), 96);
+    assert!(cipher.open(&token).is_some());
+    assert_eq!(cipher.open(&token[..64]), None);
+}

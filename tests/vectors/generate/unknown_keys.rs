@@ -106,6 +106,21 @@ const CASES: &[(&str, &str, &[&str])] = &[
         "1.0, as wide as it gets",
         &["08 fb 3ff0000000000000"],
     ),
+    (
+        "a half float of zero",
+        "a float's octets are no argument that could be shorter",
+        &["08 f9 0000"],
+    ),
+    (
+        "a single float of zero",
+        "a float's octets are no argument that could be shorter",
+        &["08 fa 00000000"],
+    ),
+    (
+        "a double float of zero",
+        "a float's octets are no argument that could be shorter",
+        &["08 fb 0000000000000000"],
+    ),
     ("NaN", "a half float", &["08 f9 7e00"]),
     (
         "NaN with a payload",
