@@ -41,8 +41,7 @@ fn legacy_errors() -> Vec<LegacyError> {
 
 fn lifetimes_errors() -> Vec<LifetimesError> {
     let next = |error: &LifetimesError| match error {
-        LifetimesError::RenewAfterTooLong => Some(LifetimesError::AbsoluteTtlTooShort),
-        LifetimesError::AbsoluteTtlTooShort => None,
+        LifetimesError::RenewAfterTooLong => None,
     };
     std::iter::successors(Some(LifetimesError::RenewAfterTooLong), next).collect()
 }
@@ -112,7 +111,7 @@ fn the_codes_of_legacy_and_lifetimes_errors() {
         .into_iter()
         .map(LifetimesError::code)
         .collect();
-    let promised = ["renew_after_too_long", "absolute_ttl_too_short"];
+    let promised = ["renew_after_too_long"];
     assert_names(&LifetimesError::ALL_CODES, &lifetimes, &promised);
 }
 

@@ -62,7 +62,7 @@ impl Default for Lifetimes {
 }
 
 impl Lifetimes {
-    /// Refuses `renew_after ≥ idle_ttl` (nobody would ever be renewed) and `absolute_ttl < idle_ttl`.
+    /// Refuses `renew_after ≥ idle_ttl`: nobody would ever be renewed.
     pub fn new(
         idle_ttl: Duration,
         absolute_ttl: Duration,
@@ -70,9 +70,6 @@ impl Lifetimes {
     ) -> Result<Self, LifetimesError> {
         if renew_after >= idle_ttl {
             return Err(LifetimesError::RenewAfterTooLong);
-        }
-        if absolute_ttl < idle_ttl {
-            return Err(LifetimesError::AbsoluteTtlTooShort);
         }
         Ok(Self {
             idle_ttl,
@@ -137,17 +134,15 @@ fn ordered(
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LifetimesError {
     RenewAfterTooLong,
-    AbsoluteTtlTooShort,
 }
 
 impl LifetimesError {
-    pub const ALL_CODES: [&str; 2] = ["renew_after_too_long", "absolute_ttl_too_short"];
+    pub const ALL_CODES: [&str; 1] = ["renew_after_too_long"];
 
     /// The stable name, the same in every language.
     pub fn code(self) -> &'static str {
         match self {
             Self::RenewAfterTooLong => "renew_after_too_long",
-            Self::AbsoluteTtlTooShort => "absolute_ttl_too_short",
         }
     }
 }
@@ -158,7 +153,6 @@ impl fmt::Display for LifetimesError {
             Self::RenewAfterTooLong => {
                 "renew_after must be shorter than idle_ttl, or no token would ever be renewed"
             }
-            Self::AbsoluteTtlTooShort => "absolute_ttl must be at least idle_ttl",
         })
     }
 }

@@ -42,7 +42,9 @@ pub fn read(text: &str, apps: &Apps, now: UnixMillis) -> Result<Vec<ImportedUser
                 continue;
             }
         };
-        let line = record.position().map_or(0, csv::Position::line);
+        let line = record
+            .position()
+            .map_or(0, |position| line_of(text, position));
         if columns.is_none() {
             match named_columns(&record) {
                 Some(Ok(named)) => {
@@ -75,6 +77,15 @@ pub fn read(text: &str, apps: &Apps, now: UnixMillis) -> Result<Vec<ImportedUser
         problems.push(format!("… and {more} more"));
     }
     Err(BadLines(problems))
+}
+
+/// Where the record really begins, from 1: the reader's position is before what it passes over.
+fn line_of(text: &str, position: &csv::Position) -> u64 {
+    let begin = usize::try_from(position.byte()).unwrap_or(usize::MAX);
+    let rest = text.get(begin..).unwrap_or_default();
+    let is_passed_over = |line: &&str| line.trim().is_empty() || line.starts_with('#');
+    let passed_over = rest.lines().take_while(is_passed_over).count();
+    position.line() + passed_over as u64
 }
 
 /// For each field of a line, which column it is; `None` if the first line holds a user already.

@@ -2,6 +2,7 @@
 
 use std::net::IpAddr;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use tokio::time::Instant;
@@ -145,6 +146,9 @@ impl Service {
                 CodeState::InProgress { client: owner, .. } if owner == client => {
                     if Instant::now() > deadline {
                         return Err(LoginError::OtherTakesTooLong);
+                    }
+                    if !has_waited {
+                        self.joined_logins.fetch_add(1, Ordering::Relaxed);
                     }
                     has_waited = true;
                     tokio::time::sleep(LOOK_INTERVAL).await;

@@ -95,6 +95,11 @@ impl Revocations {
         self.changes.subscribe()
     }
 
+    /// How many long polls are waiting.
+    pub fn watchers(&self) -> usize {
+        self.changes.receiver_count()
+    }
+
     async fn refresh(&self) -> Result<(), StoreError> {
         // What is committed after this moment may be missing from the answer.
         let asked_at = Instant::now();

@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
 use tokio::net::TcpListener;
@@ -131,6 +132,9 @@ async fn assemble(
 ) -> Result<Service, StartError> {
     let keys = keys::token_keys(&settings.token_keys)?;
     let sealing_keys = keys::sealing_keys(&settings.sealing_keys)?;
+    // The timeout is for each host.
+    let hosts = u32::try_from(settings.wechat.base_urls.len()).unwrap_or(u32::MAX);
+    let exchange_patience = settings.wechat.timeout.saturating_mul(hosts) + EXCHANGE_MARGIN;
     let wechat = Client::new(ClientOptions {
         base_urls: settings.wechat.base_urls,
         connect_timeout: settings.wechat.connect_timeout,
@@ -182,9 +186,10 @@ async fn assemble(
         strict: session.strict,
         revocations,
         replay_window: settings.login.replay_window,
-        exchange_patience: settings.wechat.timeout + EXCHANGE_MARGIN,
+        exchange_patience,
         service_secrets: settings.services,
         simulator,
+        joined_logins: AtomicU64::new(0),
         exchanges: TaskTracker::new(),
         stop: CancellationToken::new(),
     })

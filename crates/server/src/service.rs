@@ -1,6 +1,7 @@
 //! What a server works with: the parts behind the use cases.
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
@@ -35,6 +36,8 @@ pub struct Service {
     pub service_secrets: Vec<SecretText>,
     /// In development, instead of WeChat.
     pub simulator: Option<Simulator>,
+    /// How many logins have waited for the exchange of another one.
+    pub joined_logins: AtomicU64,
     /// Exchanges that go on when their phone hangs up.
     pub exchanges: TaskTracker,
     pub stop: CancellationToken,

@@ -11,7 +11,7 @@ use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{ArgGroup, Args, Parser, Subcommand};
 
 use crate::settings::{Layers, Origin};
 
@@ -51,9 +51,10 @@ enum KeysCommand {
 
 /// Which server is meant: the same words for `serve` and for everything that works on its database.
 #[derive(Args, Debug)]
+#[command(group = ArgGroup::new("which").required(true).args(["dev", "config"]))]
 struct SettingsArguments {
     /// 开发模式：什么都不用配置 / Development: nothing to configure.
-    #[arg(long, conflicts_with = "config", required_unless_present = "config")]
+    #[arg(long)]
     dev: bool,
     /// 配置文件 / The configuration file.
     #[arg(long, value_name = "FILE")]
@@ -66,7 +67,7 @@ struct SettingsArguments {
 impl SettingsArguments {
     /// Defaults, file, environment and flags, with `development` between the first two.
     fn layers(&self, development: impl FnOnce(&mut Layers)) -> Layers {
-        let mut layers = Layers::new();
+        let mut layers = Layers::default();
         development(&mut layers);
         if let Some(path) = &self.config {
             layers.add_file(path);

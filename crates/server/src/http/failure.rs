@@ -6,7 +6,8 @@ use axum::Json;
 use axum::http::header::{CACHE_CONTROL, RETRY_AFTER};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
-use serde_json::{Value, json};
+use serde_json::json;
+use weapp_login_core::RevocationReason;
 
 use super::requests;
 use crate::login::{LoginError, failure_of};
@@ -175,7 +176,7 @@ pub struct Failure {
     status: StatusCode,
     retry: &'static str,
     message: String,
-    data: Value,
+    reason: Option<RevocationReason>,
     retry_after: Option<Duration>,
     /// For the log alone.
     cause: Option<Cause>,
@@ -202,7 +203,7 @@ impl Failure {
             status,
             retry,
             message: message.into(),
-            data: json!({}),
+            reason: None,
             retry_after,
             cause: None,
         }
@@ -245,10 +246,11 @@ impl Failure {
 
 impl IntoResponse for Failure {
     fn into_response(self) -> Response {
-        let mut data = self.data;
-        if self.code == ErrorCode::Internal {
-            data = json!({ "request_id": requests::current_id() });
-        }
+        let data = match (self.code, self.reason) {
+            (ErrorCode::Internal, _) => json!({ "request_id": requests::current_id() }),
+            (_, Some(reason)) => json!({ "reason": reason.as_str() }),
+            _ => json!({}),
+        };
         let body = json!({
             "code": self.code.number(),
             "data": data,
@@ -290,7 +292,7 @@ impl From<SessionError> for Failure {
             },
             SessionError::Expired => Self::new(ErrorCode::SessionExpired),
             SessionError::Revoked(reason) => Self {
-                data: json!({ "reason": reason.as_str() }),
+                reason: Some(reason),
                 ..Self::new(ErrorCode::SessionRevoked)
             },
             SessionError::Stale => Self::new(ErrorCode::Overloaded).caused_by(&error),

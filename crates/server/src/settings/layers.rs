@@ -50,9 +50,9 @@ pub struct Layers {
 pub const APP_SETTINGS: [&str; 4] = ["appid", "secret", "secret_file", "open_platform"];
 const VARIABLE_PREFIX: &str = "WEAPP_LOGIN__";
 
-impl Layers {
+impl Default for Layers {
     /// The default file alone.
-    pub fn new() -> Self {
+    fn default() -> Self {
         let mut settings = BTreeMap::new();
         for (name, value) in flatten(reference::defaults()) {
             settings.insert(
@@ -68,7 +68,9 @@ impl Layers {
             problems: Vec::new(),
         }
     }
+}
 
+impl Layers {
     /// A file that cannot be read, or is not TOML, is one problem; a setting that nobody knows is one too.
     pub fn add_file(&mut self, path: &Path) {
         let origin = Origin::File(path.to_owned());

@@ -107,7 +107,7 @@ impl fmt::Display for SettingsError {
         } else {
             "settings need"
         };
-        write!(f, "设置有 {count} 处要改 / {count} {noun} a look\n")?;
+        writeln!(f, "设置有 {count} 处要改 / {count} {noun} a look")?;
         self.0
             .iter()
             .try_for_each(|problem| write!(f, "\n{problem}\n"))

@@ -139,9 +139,6 @@ impl Reader {
             Err(error @ LifetimesError::RenewAfterTooLong) => {
                 self.wrong("session.renew_after", error)
             }
-            Err(error @ LifetimesError::AbsoluteTtlTooShort) => {
-                self.wrong("session.absolute_ttl", error)
-            }
         };
         Some(SessionSettings {
             mint: mint?,

@@ -1,0 +1,92 @@
+//! `/verify`, for nginx, Caddy and Traefik: everything is in the status and the headers.
+
+use std::time::Duration;
+
+use reqwest::Method;
+
+use crate::actors::{APPID, DAY, HOUR, OTHER_APPID, Reply, World, WorldOptions};
+
+#[tokio::test]
+async fn a_good_token_is_a_200_with_the_user_in_headers() {
+    let world = World::new().await;
+    let mut alice = world.phone("alice");
+    let login = alice.log_in().await.must_be_good();
+    let openid = alice.session().await.text("openid").to_owned();
+    let reply = Reply::of(alice.with_token(Method::GET, "/verify"))
+        .await
+        .must_be_good();
+    assert_eq!(reply.header("x-user-id"), Some(login.text("user_id")));
+    assert_eq!(reply.header("x-openid"), Some(openid.as_str()));
+    assert_eq!(reply.header("x-appid"), Some(APPID));
+    assert_eq!(
+        reply.header("x-external-id"),
+        Some(""),
+        "always there, so that no client's own gets through"
+    );
+    assert!(reply.header("x-session-renewed").is_none());
+    world.clock.advance(12 * HOUR);
+    let due = Reply::of(alice.with_token(Method::GET, "/verify"))
+        .await
+        .must_be_good();
+    assert!(due.header("x-session-renewed").unwrap().starts_with("v1."));
+}
+
+#[tokio::test]
+async fn a_refused_token_is_a_401_with_the_reason_in_a_header() {
+    let world = World::new().await;
+    let mut alice = world.phone("alice");
+    let nothing = Reply::of(alice.get("/verify")).await;
+    assert_eq!(
+        (
+            nothing.status,
+            nothing.code(),
+            nothing.header("x-session-error")
+        ),
+        (401, 1, Some("session_invalid"))
+    );
+
+    alice.log_in().await.must_be_good();
+    world.clock.advance(DAY + Duration::from_millis(1));
+    let expired = Reply::of(alice.with_token(Method::GET, "/verify")).await;
+    assert_eq!(
+        (
+            expired.status,
+            expired.code(),
+            expired.header("x-session-error")
+        ),
+        (401, 2, Some("session_expired"))
+    );
+    assert!(expired.header("x-user-id").is_none());
+
+    alice.log_in().await.must_be_good();
+    alice.log_out().await.must_be_good();
+    let revoked = Reply::of(alice.with_token(Method::GET, "/verify")).await;
+    assert_eq!(
+        (
+            revoked.status,
+            revoked.code(),
+            revoked.header("x-session-error")
+        ),
+        (401, 3, Some("session_revoked"))
+    );
+}
+
+#[tokio::test]
+async fn a_gateway_of_one_app_refuses_the_tokens_of_another() {
+    let world = World::with(WorldOptions::default().with_second_app()).await;
+    let mut alice = world.phone("alice");
+    let login = Reply::of(
+        alice
+            .get("/login")
+            .query(&[("code", alice.wx_login().text()), ("appid", APPID)]),
+    )
+    .await;
+    alice.token = login.text("token").to_owned();
+    let own = Reply::of(alice.with_token(Method::GET, &format!("/verify?appid={APPID}"))).await;
+    own.must_be_good();
+    for appid in [OTHER_APPID, "wx-nobody-knows"] {
+        let other =
+            Reply::of(alice.with_token(Method::GET, &format!("/verify?appid={appid}"))).await;
+        assert_eq!((other.status, other.code()), (401, 1));
+    }
+}

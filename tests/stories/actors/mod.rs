@@ -1,0 +1,13 @@
+//! Who appears in the stories. They speak HTTP and the command line, nothing private.
+
+mod binary;
+mod clock;
+mod phone;
+mod reply;
+mod world;
+
+pub use binary::{Finished, Serving, weapp_login};
+pub use clock::{DAY, HOUR, MINUTE, SECOND, TestClock};
+pub use phone::Phone;
+pub use reply::{EXPIRED, INVALID, REVOKED, Reply};
+pub use world::{APPID, LEGACY_SECRET, OTHER_APPID, SERVICE_SECRET, World, WorldOptions};

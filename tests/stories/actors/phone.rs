@@ -1,0 +1,109 @@
+//! A phone with the mini program on it.
+
+use std::net::{IpAddr, Ipv4Addr};
+
+use reqwest::{Client, Method, RequestBuilder};
+use weapp_login_core::AppId;
+use weapp_login_wechat::LoginCode;
+use weapp_login_wechat::simulator::Simulator;
+
+use super::Reply;
+
+#[derive(Clone)]
+pub struct Phone {
+    pub user: String,
+    pub appid: AppId,
+    pub token: String,
+    wechat: Simulator,
+    http: Client,
+    base_url: String,
+}
+
+impl Phone {
+    pub fn new(user: &str, appid: &str, wechat: Simulator, base_url: String) -> Self {
+        let http = client_from(Ipv4Addr::LOCALHOST);
+        Self {
+            user: user.into(),
+            appid: appid.parse().unwrap(),
+            token: String::new(),
+            wechat,
+            http,
+            base_url,
+        }
+    }
+
+    /// The same phone behind another address.
+    pub fn roaming(&self) -> Self {
+        Self {
+            http: client_from(Ipv4Addr::new(127, 0, 0, 2)),
+            ..self.clone()
+        }
+    }
+
+    /// The server has moved to another port.
+    pub fn move_to(&mut self, world: &super::World) {
+        self.base_url = world.base_url();
+    }
+
+    /// `wx.login`
+    pub fn wx_login(&self) -> LoginCode {
+        self.wechat.code(&self.appid, &self.user).unwrap()
+    }
+
+    pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        self.http
+            .request(method, format!("{}{path}", self.base_url))
+    }
+
+    pub fn get(&self, path: &str) -> RequestBuilder {
+        self.request(Method::GET, path)
+    }
+
+    pub async fn send_code(&self, code: &LoginCode) -> Reply {
+        Reply::of(self.get("/login").query(&[("code", code.text())])).await
+    }
+
+    /// `wx.login` and `GET /login`; keeps the token.
+    pub async fn log_in(&mut self) -> Reply {
+        let reply = self.send_code(&self.wx_login()).await;
+        if reply.code() == 0 {
+            self.token = reply.text("token").to_owned();
+        }
+        reply
+    }
+
+    /// A request with the token that the phone holds.
+    pub fn with_token(&self, method: Method, path: &str) -> RequestBuilder {
+        self.request(method, path).header("x-session", &self.token)
+    }
+
+    /// `GET /session`
+    pub async fn session(&self) -> Reply {
+        Reply::of(self.with_token(Method::GET, "/session")).await
+    }
+
+    /// `GET /session`; keeps the renewed token, if there is one.
+    pub async fn use_session(&mut self) -> Reply {
+        let reply = self.session().await;
+        if let Some(renewed) = reply.header("x-session-renewed") {
+            self.token = renewed.to_owned();
+        }
+        reply
+    }
+
+    pub async fn log_out(&self) -> Reply {
+        Reply::of(self.with_token(Method::DELETE, "/session")).await
+    }
+
+    pub async fn renew(&self) -> Reply {
+        Reply::of(self.with_token(Method::POST, "/session/renew")).await
+    }
+}
+
+fn client_from(address: Ipv4Addr) -> Client {
+    Client::builder()
+        .local_address(IpAddr::V4(address))
+        .no_proxy()
+        .build()
+        .unwrap()
+}

@@ -1,0 +1,189 @@
+//! A WeChat, a server, a clock and an empty database.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use tempfile::TempDir;
+use weapp_login::development;
+use weapp_login::server::RunningServer;
+use weapp_login::settings::{Layers, Settings, SettingsError};
+use weapp_login_wechat::simulator::{RunningSimulator, SimulatedApp, Simulator, SimulatorOptions};
+
+use super::{Phone, Reply, TestClock};
+
+pub const APPID: &str = SimulatedApp::DEVELOPMENT_APPID;
+pub const OTHER_APPID: &str = "wx00000000000000b0";
+pub const LEGACY_SECRET: &str = "2019_06";
+pub const SERVICE_SECRET: &str = "a-secret-of-the-bff";
+
+/// Where most stories begin: the summer in which the yardstick wrote its vectors.
+const BEGINNING: u64 = 1_561_370_000_000;
+
+pub struct World {
+    pub clock: TestClock,
+    pub wechat: Simulator,
+    folder: TempDir,
+    running_wechat: RunningSimulator,
+    server: Option<RunningServer>,
+    options: WorldOptions,
+}
+
+/// What an operator writes into the file: names and values, the later wins.
+#[derive(Clone, Default)]
+pub struct WorldOptions(Vec<(String, toml::Value)>);
+
+impl WorldOptions {
+    pub fn set(mut self, name: &str, value: impl Into<toml::Value>) -> Self {
+        self.0.push((name.into(), value.into()));
+        self
+    }
+
+    /// Legacy tokens are accepted for a month.
+    pub fn with_legacy(self) -> Self {
+        self.set("legacy.secret", LEGACY_SECRET)
+            .set("legacy.accept_until", "2019-07-24T00:00:00Z")
+    }
+
+    /// A second mini program of the same Open Platform account.
+    pub fn with_second_app(self) -> Self {
+        self.set("apps.second.appid", OTHER_APPID)
+            .set("apps.second.secret", SimulatedApp::DEVELOPMENT_SECRET)
+            .set("apps.second.open_platform", "development")
+    }
+}
+
+impl World {
+    pub async fn new() -> Self {
+        Self::with(WorldOptions::default()).await
+    }
+
+    pub async fn with(options: WorldOptions) -> Self {
+        let clock = TestClock::at(BEGINNING);
+        let second = SimulatedApp::new(
+            OTHER_APPID.parse().unwrap(),
+            SimulatedApp::DEVELOPMENT_SECRET.parse().unwrap(),
+            Some("development".into()),
+        );
+        let wechat = Simulator::new(SimulatorOptions {
+            apps: vec![SimulatedApp::development(), second.unwrap()],
+            clock: clock.as_clock(),
+            quota_per_user_per_minute: None,
+            quota_per_app_per_minute: None,
+            ..SimulatorOptions::default()
+        });
+        let wechat = wechat.unwrap();
+        let running_wechat = wechat
+            .clone()
+            .start("127.0.0.1:0".parse().unwrap())
+            .await
+            .unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        development::prepare(folder.path()).unwrap();
+        let mut world = Self {
+            clock,
+            wechat,
+            folder,
+            running_wechat,
+            server: None,
+            options,
+        };
+        world.start().await;
+        world
+    }
+
+    /// The server stops, the operator changes some settings, the server starts; the database stays.
+    pub async fn restart_with(&mut self, options: impl FnOnce(WorldOptions) -> WorldOptions) {
+        self.stop().await;
+        self.options = options(std::mem::take(&mut self.options));
+        self.start().await;
+    }
+
+    pub async fn stop(&mut self) {
+        if let Some(server) = self.server.take() {
+            server.stop().await;
+        }
+    }
+
+    async fn start(&mut self) {
+        let settings = self.settings().unwrap_or_else(|error| panic!("{error}"));
+        let server = RunningServer::start(settings, self.clock.as_clock(), None).await;
+        self.server = Some(server.unwrap_or_else(|error| panic!("{error}")));
+    }
+
+    /// A second server on the same database.
+    pub async fn another_server(&self) -> RunningServer {
+        RunningServer::start(self.settings().unwrap(), self.clock.as_clock(), None)
+            .await
+            .unwrap()
+    }
+
+    /// What the server runs with: the operator's file, and the simulator's address.
+    pub fn settings(&self) -> Result<Settings, SettingsError> {
+        let mut layers = Layers::default();
+        layers.add_file(&self.write_config());
+        Settings::from_layers(layers)
+    }
+
+    /// Writes the operator's file.
+    pub fn write_config(&self) -> PathBuf {
+        let mut settings = BTreeMap::new();
+        let mut set = |name: &str, value: toml::Value| settings.insert(name.to_owned(), value);
+        set(
+            "data_dir",
+            self.folder.path().to_string_lossy().as_ref().into(),
+        );
+        set("http.listen", "127.0.0.1:0".into());
+        set("services.secrets", vec![SERVICE_SECRET].into());
+        set("wechat.simulator", self.wechat_url().into());
+        set("apps.first.appid", APPID.into());
+        set("apps.first.secret", SimulatedApp::DEVELOPMENT_SECRET.into());
+        set("apps.first.open_platform", "development".into());
+        for (name, value) in &self.options.0 {
+            set(name, value.clone());
+        }
+        let lines: Vec<String> = settings
+            .iter()
+            .map(|(name, value)| format!("{name} = {value}"))
+            .collect();
+        let path = self.folder.path().join("weapp-login.toml");
+        std::fs::write(&path, lines.join("\n")).unwrap();
+        path
+    }
+
+    pub fn server(&self) -> &RunningServer {
+        self.server.as_ref().unwrap()
+    }
+
+    pub fn base_url(&self) -> String {
+        format!("http://{}", self.server().address())
+    }
+
+    /// Where this world's WeChat is.
+    pub fn wechat_url(&self) -> String {
+        self.running_wechat.base_url()
+    }
+
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    pub fn phone(&self, user: &str) -> Phone {
+        Phone::new(user, APPID, self.wechat.clone(), self.base_url())
+    }
+
+    /// A phone whose mini program is another one.
+    pub fn phone_with_app(&self, user: &str, appid: &str) -> Phone {
+        Phone::new(user, appid, self.wechat.clone(), self.base_url())
+    }
+
+    /// A service of the team's asks for the feed.
+    pub async fn feed(&self, query: &str) -> Reply {
+        let nobody = self.phone("nobody");
+        Reply::of(
+            nobody
+                .get(&format!("/revocations{query}"))
+                .bearer_auth(SERVICE_SECRET),
+        )
+        .await
+    }
+}

@@ -1,0 +1,31 @@
+//! What weapp-login does, told as stories over real HTTP.
+//!
+//! A phone, a gateway, a service and an operator meet a server and a WeChat that can misbehave. Time is a
+//! clock that the story moves; every port is free, every database fresh.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::cast_possible_truncation,
+    reason = "a story that can't go on is a failed test"
+)]
+
+mod actors;
+
+mod a_first_login;
+mod a_crowd;
+mod the_same_code_twice;
+mod a_session;
+mod renewal;
+mod logging_out;
+mod a_gateway;
+mod the_feed;
+mod several_apps;
+mod wechat_misbehaves;
+mod the_yardstick;
+mod moving_in;
+mod importing_users;
+mod session_keys;
+mod settings;
+mod bad_requests;
+mod the_binary;
+mod error_codes;

@@ -1,0 +1,233 @@
+//! A server that is half configured does not start: it says what is wrong and what a right one looks like.
+
+use std::path::PathBuf;
+
+use weapp_login::settings::{Layers, Mint, Settings};
+
+use crate::actors::{Finished, HOUR, weapp_login};
+
+const GOOD: &str = r#"
+    [apps.shop]
+    appid = "wx0123456789abcdef"
+    secret = "0123456789abcdef0123456789abcdef"
+"#;
+
+#[test]
+fn one_app_is_all_that_must_be_configured() {
+    let settings = read(GOOD, &[]).unwrap();
+    assert_eq!(settings.http.listen.to_string(), "127.0.0.1:8080");
+    assert_eq!(settings.session.mint, Mint::V1);
+    assert_eq!(settings.session.lifetimes.idle_ttl(), 24 * HOUR);
+    assert_eq!(settings.wechat.base_urls[0], "https://api.weixin.qq.com");
+    assert!(settings.legacy.is_none());
+    assert_eq!(settings.database, PathBuf::from("./data/weapp-login.db"));
+}
+
+#[test]
+fn the_environment_overrides_the_file() {
+    let file = format!("{GOOD}\n[session]\nidle_ttl = \"36h\"\nrenew_after = \"6h\"");
+    let variables = [
+        ("WEAPP_LOGIN__SESSION__IDLE_TTL", "48h"),
+        ("WEAPP_LOGIN__APPS__SHOP__SECRET", "1234567890"),
+        (
+            "WEAPP_LOGIN__SERVICES__SECRETS",
+            "0123456789012345, 2222222222222222",
+        ),
+        ("WEAPP_LOGIN__HTTP__BODY_LIMIT", "1000"),
+        ("WEAPP_LOGIN__LEGACY__SECRET", "2019"),
+        ("WEAPP_LOGIN__LEGACY__ACCEPT_UNTIL", "2030-01-01T00:00:00Z"),
+        ("UNRELATED", "x"),
+    ];
+    let settings = read(&file, &variables).unwrap();
+    assert_eq!(settings.session.lifetimes.idle_ttl(), 48 * HOUR);
+    assert_eq!(settings.session.lifetimes.renew_after(), 6 * HOUR);
+    assert_eq!(
+        settings.apps.all()[0].secret.text(),
+        "1234567890",
+        "a number is a text here"
+    );
+    assert_eq!(settings.services.len(), 2);
+    assert_eq!(settings.http.body_limit, 1000);
+    assert!(settings.legacy.is_some());
+}
+
+#[test]
+fn every_problem_is_named_with_its_place_and_a_right_example() {
+    let table: [(&str, &[&str]); 16] = [
+        (
+            "",
+            &["missing  apps.NAME.appid", "appid = \"wx0123456789abcdef\""],
+        ),
+        (
+            "[apps.shop]\nappid = \"wx1\"",
+            &["missing  apps.shop.secret"],
+        ),
+        ("[apps.shop]\nsecret = \"x\"", &["missing  apps.shop.appid"]),
+        (
+            "[apps.shop]\nappid = \"a|b\"\nsecret = \"x\"",
+            &["wrong    apps.shop.appid = \"a|b\"", "without |"],
+        ),
+        (
+            "[apps.shop]\nappid = \"wx1\"\nsecret_file = \"/nowhere\"",
+            &["wrong    apps.shop.secret_file = \"/nowhere\""],
+        ),
+        (
+            "[apps.shop]\nappid = \"wx1\"\nsecret = \"x\"\nname = \"y\"",
+            &["unknown  apps.shop.name"],
+        ),
+        (
+            "[sesion]\nidle_ttl = \"1h\"",
+            &["unknown  sesion.idle_ttl", "is it session.idle_ttl?"],
+        ),
+        (
+            "[session]\nidle_ttl = \"tomorrow\"",
+            &[
+                "wrong    session.idle_ttl = \"tomorrow\"",
+                "a right one: idle_ttl = \"24h\"",
+            ],
+        ),
+        (
+            "[session]\nidle_ttl = 24",
+            &[
+                "wrong    session.idle_ttl = 24",
+                "a text in quotes, not a whole number",
+            ],
+        ),
+        (
+            "[session]\nrenew_after = \"24h\"",
+            &["wrong    session.renew_after", "shorter than idle_ttl"],
+        ),
+        (
+            "[session]\nmint = \"v2\"",
+            &["wrong    session.mint = \"v2\"", "v1 or legacy"],
+        ),
+        (
+            "[session]\nmint = \"legacy\"",
+            &["missing  legacy.secret", "session.mint is legacy"],
+        ),
+        (
+            "[legacy]\nsecret = \"s3cr3t\"",
+            &[
+                "missing  legacy.accept_until",
+                "a right one: accept_until = \"2027-",
+            ],
+        ),
+        (
+            "[http]\nlisten = \"8080\"",
+            &["wrong    http.listen = \"8080\"", "an address and a port"],
+        ),
+        (
+            "[wechat]\nsimulator = \"http://127.0.0.1:8090\"",
+            &["wrong    wechat.simulator", "has a real secret"],
+        ),
+        (
+            "[wechat]\nbase_urls = [\"http://api.weixin.qq.com\"]",
+            &["wrong    wechat.base_urls", "https://"],
+        ),
+    ];
+    for (text, expected) in table {
+        let file = if text.is_empty() || text.contains("[apps.") {
+            text.to_owned()
+        } else {
+            format!("{GOOD}\n{text}")
+        };
+        let error = read(&file, &[])
+            .err()
+            .unwrap_or_else(|| panic!("{text} is accepted"))
+            .to_string();
+        for part in expected {
+            assert!(error.contains(part), "{part:?} is not in:\n{error}");
+        }
+        assert!(
+            error.contains("story.toml") || error.contains("missing"),
+            "{error}"
+        );
+        assert!(
+            !error.contains("s3cr3t") && !error.contains("0123456789abcdef0123"),
+            "a secret is shown:\n{error}"
+        );
+    }
+}
+
+#[test]
+fn all_problems_are_told_at_once() {
+    let error = read(
+        "[http]\nlisten = \"x\"\n[session]\nmint = \"x\"\n[nonsense]\na = 1",
+        &[],
+    )
+    .unwrap_err()
+    .to_string();
+    for part in [
+        "http.listen",
+        "session.mint",
+        "nonsense.a",
+        "apps.NAME.appid",
+        "4 settings",
+    ] {
+        assert!(error.contains(part), "{part:?} is not in:\n{error}");
+    }
+}
+
+#[test]
+fn a_file_that_is_no_toml_is_named_with_the_line_and_not_shown() {
+    let error = read("[apps.shop]\nsecret = \"s3cr3t\" oops\n", &[])
+        .unwrap_err()
+        .to_string();
+    assert!(error.contains("story.toml: line 2"), "{error}");
+    assert!(!error.contains("s3cr3t"), "{error}");
+}
+
+#[test]
+fn a_server_without_keys_says_how_to_make_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let config = folder.path().join("weapp-login.toml");
+    std::fs::write(&config, format!("data_dir = {:?}\n{GOOD}", folder.path())).unwrap();
+    let serve = || {
+        Finished::of(weapp_login(&[
+            "serve",
+            "--config",
+            config.to_str().unwrap(),
+        ]))
+    };
+    let refused = serve();
+    assert!(
+        !refused.succeeded
+            && refused.stderr.contains("keys.txt")
+            && refused.stderr.contains("weapp-login keys new")
+    );
+
+    // A sealing key is no token key, and the other way round.
+    let sealing = Finished::of(weapp_login(&["keys", "new", "--sealing"])).stdout;
+    let token = Finished::of(weapp_login(&["keys", "new"])).stdout;
+    std::fs::write(folder.path().join("keys.txt"), &sealing).unwrap();
+    let refused = serve().stderr;
+    assert!(
+        refused.contains("keys.txt: line 1: a secret is written weapp-secret."),
+        "{refused}"
+    );
+    std::fs::write(folder.path().join("keys.txt"), &token).unwrap();
+    std::fs::write(folder.path().join("sealing-keys.txt"), &token).unwrap();
+    let refused = serve().stderr;
+    assert!(
+        refused.contains("sealing-keys.txt: line 1: this is a token key"),
+        "{refused}"
+    );
+    assert!(!refused.contains(token.trim()));
+}
+
+fn read(
+    file: &str,
+    variables: &[(&str, &str)],
+) -> Result<Settings, weapp_login::settings::SettingsError> {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("story.toml");
+    std::fs::write(&path, file).unwrap();
+    let mut layers = Layers::default();
+    layers.add_file(&path);
+    layers.add_variables(
+        variables
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned())),
+    );
+    Settings::from_layers(layers)
+}
