@@ -11,16 +11,7 @@ use crate::actors::{Finished, Phone, Reply, Serving, weapp_login};
 #[tokio::test]
 async fn three_lines_pasted_from_the_banner_log_in_and_check() {
     let development = Development::start();
-    let lines: Vec<&str> = development
-        .serving
-        .banner
-        .lines()
-        .filter(|line| {
-            ["CODE=", "TOKEN=", "curl "]
-                .iter()
-                .any(|start| line.starts_with(start))
-        })
-        .collect();
+    let lines = pasted_lines(&development.serving.banner);
     assert_eq!(lines.len(), 3);
     let shell = Finished::of({
         let mut shell = Command::new("sh");
@@ -230,6 +221,15 @@ impl Development {
     }
 }
 
+fn pasted_lines(banner: &str) -> Vec<&str> {
+    let is_pasted = |line: &&str| {
+        ["CODE=", "TOKEN=", "curl "]
+            .iter()
+            .any(|start| line.starts_with(start))
+    };
+    banner.lines().filter(is_pasted).collect()
+}
+
 fn serve(folder: &tempfile::TempDir) -> Serving {
     let data_dir = folder.path().to_str().unwrap();
     Serving::start(weapp_login(&[
@@ -240,4 +240,22 @@ fn serve(folder: &tempfile::TempDir) -> Serving {
         "--data-dir",
         data_dir,
     ]))
+}
+
+#[tokio::test]
+async fn the_readmes_show_the_lines_of_the_banner() {
+    let development = Development::start();
+    let address = development.serving.base_url.clone();
+    let banner = development
+        .serving
+        .banner
+        .replace(&address, "http://127.0.0.1:8080");
+    for readme in [
+        include_str!("../../README.md"),
+        include_str!("../../README.zh-CN.md"),
+    ] {
+        for line in pasted_lines(&banner) {
+            assert!(readme.contains(line), "{line}");
+        }
+    }
 }
