@@ -112,7 +112,7 @@ fn the_inspect_key_reads_every_valid_token_and_vouches_for_none() {
     let key = InspectKey::parse(&vectors.inspect).unwrap();
     for case in &vectors.valid {
         // The type says it: what an inspect key shows is `Unverified`.
-        let weapp_login_core::key::Unverified(claims) = key.read(&case.token).unwrap();
+        let weapp_login_core::token::Unverified(claims) = key.read(&case.token).unwrap();
         assert_eq!(claims, claims_of(&case.claims));
     }
 }

@@ -13,10 +13,7 @@ use sha2::{Digest, Sha512};
 use zeroize::{Zeroize, Zeroizing};
 
 use crate::aead::{A256CbcHs512, CbcDecryptor, KEY_LENGTH};
-use crate::claims::Claims;
 use crate::id::{lowercase_hex, read_lowercase_hex};
-use crate::token::ParsedToken;
-use crate::verdict::InvalidReason;
 
 const SECRET_PREFIX: &str = "weapp-secret.";
 const INSPECT_PREFIX: &str = "weapp-inspect.";
@@ -121,17 +118,13 @@ impl fmt::Debug for SecretKey {
     }
 }
 
-/// A key that reads tokens. It has no function that verifies: everything it shows is [`Unverified`].
+/// A key that reads tokens. It has no function that verifies: everything it shows is [`Unverified`](crate::token::Unverified).
 #[derive(Clone)]
 pub struct InspectKey {
     kid: KeyId,
     octets: Zeroizing<[u8; 32]>,
-    decryptor: CbcDecryptor,
+    pub(crate) decryptor: CbcDecryptor,
 }
-
-/// Something that anybody may have written.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Unverified<T>(pub T);
 
 impl InspectKey {
     /// From `weapp-inspect.<kid>.<64 hex>`; its kid can't be checked.
@@ -153,17 +146,6 @@ impl InspectKey {
 
     pub fn kid(&self) -> KeyId {
         self.kid
-    }
-
-    /// What the token says, without a word on whether it is genuine.
-    ///
-    /// Fails with `malformed` or `unknown_key`; it can't know `forged`.
-    pub fn read(&self, token: &str) -> Result<Unverified<Claims>, InvalidReason> {
-        let parsed = ParsedToken::parse(token)?;
-        if parsed.kid() != self.kid {
-            return Err(InvalidReason::UnknownKey);
-        }
-        parsed.read_unverified(&self.decryptor).map(Unverified)
     }
 
     /// `weapp-inspect.<kid>.<64 hex>`.

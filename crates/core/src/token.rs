@@ -18,9 +18,9 @@ use crate::aead::{BLOCK_LENGTH, CbcDecryptor, IV_LENGTH, OpenError, TAG_LENGTH};
 use crate::claims::Claims;
 use crate::claims_cbor;
 use crate::id::is_lowercase_hex;
-use crate::key::{KeyId, SecretKey};
+use crate::invalid_reason::InvalidReason;
+use crate::key::{InspectKey, KeyId, SecretKey};
 use crate::key_ring::KeyRing;
-use crate::verdict::InvalidReason;
 
 /// Whatever starts with this is a v1 token or nothing.
 pub const PREFIX: &str = "v1.";
@@ -59,6 +59,23 @@ pub fn open(token: &str, keys: &KeyRing) -> Result<Claims, InvalidReason> {
     let parsed = ParsedToken::parse(token)?;
     let key = keys.by_id(parsed.kid).ok_or(InvalidReason::UnknownKey)?;
     parsed.open(key)
+}
+
+/// Something that anybody may have written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unverified<T>(pub T);
+
+impl InspectKey {
+    /// What the token says, without a word on whether it is genuine.
+    ///
+    /// Fails with `malformed` or `unknown_key`; it can't know `forged`.
+    pub fn read(&self, token: &str) -> Result<Unverified<Claims>, InvalidReason> {
+        let parsed = ParsedToken::parse(token)?;
+        if parsed.kid() != self.kid() {
+            return Err(InvalidReason::UnknownKey);
+        }
+        parsed.read_unverified(&self.decryptor).map(Unverified)
+    }
 }
 
 /// A text that has the shape of a v1 token; nothing of it has been checked.

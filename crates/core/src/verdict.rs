@@ -1,8 +1,7 @@
 //! The one question of this project: does this token count, here and now?
 
-use core::fmt;
-
 use crate::claims::{Claims, LegacyClaims, TokenClaims};
+use crate::invalid_reason::InvalidReason;
 use crate::key_ring::KeyRing;
 use crate::legacy::{self, LegacyPolicy};
 use crate::policy::Policy;
@@ -68,47 +67,6 @@ impl Verdict {
     /// Whether the token opens doors: active or due for renewal.
     pub fn is_good(&self) -> bool {
         matches!(self, Self::DueForRenewal(_) | Self::Active(_))
-    }
-}
-
-/// Why a token is none of ours.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum InvalidReason {
-    /// It has not the shape of a token, or its genuine content is not a map of claims.
-    Malformed,
-    /// Its kid is none of the ring's.
-    UnknownKey,
-    /// Its tag is wrong.
-    Forged,
-    /// It is for an app that the policy does not name.
-    WrongApp,
-    /// It is not a legacy token of this secret and these dates; no more is said.
-    Legacy,
-}
-
-impl InvalidReason {
-    pub const ALL: [Self; 5] = [
-        Self::Malformed,
-        Self::UnknownKey,
-        Self::Forged,
-        Self::WrongApp,
-        Self::Legacy,
-    ];
-
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Malformed => "malformed",
-            Self::UnknownKey => "unknown_key",
-            Self::Forged => "forged",
-            Self::WrongApp => "wrong_app",
-            Self::Legacy => "legacy",
-        }
-    }
-}
-
-impl fmt::Display for InvalidReason {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
     }
 }
 
