@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use weapp_login::http::failure::ErrorCode;
+use weapp_login::http::error_code::ErrorCode;
 
 #[test]
 fn every_code_is_unique_and_documented() {

@@ -1,8 +1,17 @@
 //! The mini programs that a server serves.
 
 use weapp_login_core::AppId;
+use weapp_login_wechat::AppSecret;
 
-use crate::settings::App;
+/// One mini program.
+#[derive(Clone, Debug)]
+pub struct App {
+    pub name: String,
+    pub appid: AppId,
+    pub secret: AppSecret,
+    /// Apps with the same name here share unionids.
+    pub open_platform: String,
+}
 
 /// At least one app; no appid twice.
 #[derive(Debug)]

@@ -10,10 +10,10 @@ use weapp_login_core::revocation::Subject;
 use weapp_login_core::{UnixMillis, UserId};
 use weapp_login_wechat::{CodeToSessionError, LoginCode, WechatLogin};
 
+use crate::apps::App;
 use crate::minting::MintedToken;
 use crate::random;
 use crate::service::Service;
-use crate::settings::App;
 use crate::store::{
     CodeClaim, CodeClient, CodeFailure, CodeHash, CodeState, SignIn, SignedIn, StoreError,
 };

@@ -7,7 +7,8 @@ use axum::http::HeaderMap;
 use axum::http::header::REFERER;
 use axum::http::request::Parts;
 
-use super::failure::{ErrorCode, Failure};
+use super::error_code::ErrorCode;
+use super::failure::Failure;
 
 /// The address of the other end of the connection.
 pub struct ClientAddress(pub IpAddr);

@@ -3,8 +3,10 @@
 mod answer;
 mod client;
 mod development_guard;
-pub mod failure;
+pub mod error_code;
+mod failure;
 mod presented_token;
+mod request_id;
 mod requests;
 mod router;
 mod routes;

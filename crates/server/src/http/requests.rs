@@ -8,19 +8,12 @@ use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
-use super::failure::{AnsweredWith, Cause, ErrorCode, Failure};
+use super::error_code::ErrorCode;
+use super::failure::{AnsweredWith, Cause, Failure};
+use super::request_id;
 use crate::random;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
-
-tokio::task_local! {
-    static CURRENT_ID: String;
-}
-
-/// The id of the request that is being answered.
-pub fn current_id() -> String {
-    CURRENT_ID.try_with(Clone::clone).unwrap_or_default()
-}
 
 /// Gives the request an id, and logs it when it is answered: one line, with the cause of a failure.
 pub async fn identify_and_log(request: Request, next: Next) -> Response {
@@ -29,7 +22,7 @@ pub async fn identify_and_log(request: Request, next: Next) -> Response {
     // Never the query: a code may be in it.
     let path = request.uri().path().to_owned();
     let started = Instant::now();
-    let mut response = CURRENT_ID.scope(id.clone(), next.run(request)).await;
+    let mut response = request_id::scope(id.clone(), next.run(request)).await;
     let duration_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
     let status = response.status().as_u16();
     let answered = response.extensions().get::<AnsweredWith>();

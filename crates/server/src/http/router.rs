@@ -9,7 +9,8 @@ use axum::routing::{get, post};
 use axum::{Router, middleware};
 use tower_http::catch_panic::CatchPanicLayer;
 
-use super::failure::{ErrorCode, Failure};
+use super::error_code::ErrorCode;
+use super::failure::Failure;
 use super::routes::{health, login, revocations, session, simulator, verify};
 use super::{development_guard, requests};
 use crate::service::Service;

@@ -1,36 +1,13 @@
 //! Where a setting comes from: the default file, a file, the environment, a flag; the later wins.
 
 use std::collections::BTreeMap;
-use std::fmt;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use toml::{Table, Value};
 
+use super::origin::Origin;
 use super::problem::Problem;
 use super::reference;
-
-/// Who set a setting.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Origin {
-    Default,
-    /// `serve --dev` sets what development needs.
-    Development,
-    File(PathBuf),
-    Variable(String),
-    Flag(&'static str),
-}
-
-impl fmt::Display for Origin {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Default => f.write_str("the default"),
-            Self::Development => f.write_str("--dev"),
-            Self::File(path) => write!(f, "{}", path.display()),
-            Self::Variable(name) => f.write_str(name),
-            Self::Flag(flag) => f.write_str(flag),
-        }
-    }
-}
 
 /// One setting, by its dotted name.
 #[derive(Clone, Debug)]

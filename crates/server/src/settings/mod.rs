@@ -1,8 +1,10 @@
 //! What an operator can set, read into types that cannot be half right.
 
 mod layers;
+mod origin;
 mod problem;
 mod read;
+mod reader;
 mod reference;
 
 use std::net::SocketAddr;
@@ -10,9 +12,9 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use weapp_login_core::{AppId, LegacyPolicy, Lifetimes};
-use weapp_login_wechat::AppSecret;
 
-pub use layers::{Layers, Origin};
+pub use layers::Layers;
+pub use origin::Origin;
 pub use problem::{Problem, SettingsError};
 pub use reference::TEXT as REFERENCE;
 
@@ -74,16 +76,6 @@ pub enum Mint {
 #[derive(Debug)]
 pub struct LoginSettings {
     pub replay_window: Duration,
-}
-
-/// One mini program.
-#[derive(Clone, Debug)]
-pub struct App {
-    pub name: String,
-    pub appid: AppId,
-    pub secret: AppSecret,
-    /// Apps with the same name here share unionids.
-    pub open_platform: String,
 }
 
 /// Legacy tokens and whose users hold them.

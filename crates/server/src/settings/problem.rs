@@ -5,7 +5,7 @@ use std::path::Path;
 
 use toml::Value;
 
-use super::layers::Origin;
+use super::origin::Origin;
 use super::reference;
 
 /// One setting that is missing, wrong or unknown.

@@ -1,42 +1,31 @@
 //! From layers to settings: each value parsed, the whole checked, every problem kept.
 
-use std::fmt::Display;
 use std::path::PathBuf;
 use std::str::FromStr;
-use std::time::{Duration, UNIX_EPOCH};
 
-use toml::Value;
 use weapp_login_core::legacy::{LegacyCipher, LegacyPolicy};
 use weapp_login_core::policy::LifetimesError;
-use weapp_login_core::{AppId, Lifetimes, UnixMillis};
+use weapp_login_core::{AppId, Lifetimes};
 use weapp_login_wechat::AppSecret;
 
-use super::layers::{Layers, Origin};
-use super::problem::{Problem, SettingsError};
+use super::layers::Layers;
+use super::problem::SettingsError;
+use super::reader::Reader;
 use super::{
-    App, HttpSettings, KeySource, LegacySettings, LogFormat, LogSettings, LoginSettings, Mint,
+    HttpSettings, KeySource, LegacySettings, LogFormat, LogSettings, LoginSettings, Mint,
     RevocationSettings, SessionSettings, Settings, WechatSettings,
 };
-use crate::apps::Apps;
+use crate::apps::{App, Apps};
 use crate::secret_text::SecretText;
 
 pub(super) fn settings(layers: Layers) -> Result<Settings, SettingsError> {
-    let mut reader = Reader {
-        layers,
-        problems: Vec::new(),
-    };
+    let mut reader = Reader::new(layers);
     let settings = reader.settings();
-    let mut problems = reader.layers.into_problems();
-    problems.extend(reader.problems);
+    let problems = reader.into_problems();
     match settings {
         Some(settings) if problems.is_empty() => Ok(settings),
         _ => Err(SettingsError(problems)),
     }
-}
-
-struct Reader {
-    layers: Layers,
-    problems: Vec<Problem>,
 }
 
 impl Reader {
@@ -149,12 +138,11 @@ impl Reader {
     }
 
     fn apps(&mut self) -> Option<Apps> {
-        let names = self.layers.app_names();
+        let names = self.app_names();
         if names.is_empty() {
             let when =
                 "at least one mini program is needed, as [apps.NAME] with appid and secret_file";
-            self.problems
-                .push(Problem::missing("apps.NAME.appid", when));
+            self.missing("apps.NAME.appid", when);
         }
         let read: Vec<Option<App>> = names.iter().map(|name| self.app(name)).collect();
         let apps = read.into_iter().collect::<Option<Vec<App>>>()?;
@@ -220,8 +208,7 @@ impl Reader {
         let setting = format!("apps.{name}.{key}");
         let text = self.text(&setting).filter(|text| !text.is_empty());
         if text.is_none() {
-            self.problems
-                .push(Problem::missing(&setting, "every app needs it"));
+            self.missing(&setting, "every app needs it");
         }
         Some((setting, text?))
     }
@@ -249,10 +236,10 @@ impl Reader {
         }
         let accept_until = self.instant("legacy.accept_until");
         if self.text("legacy.accept_until")?.is_empty() {
-            self.problems.push(Problem::missing(
+            self.missing(
                 "legacy.accept_until",
                 "legacy.secret is set, and that must end some day",
-            ));
+            );
         }
         let minted_until = self.instant("legacy.minted_until");
         let cipher = match LegacyCipher::new(&secret, &suffix) {
@@ -275,8 +262,7 @@ impl Reader {
 
     fn check_mint(&mut self, session: &SessionSettings, legacy: Option<&LegacySettings>) {
         if session.mint == Mint::Legacy && legacy.is_none() {
-            self.problems
-                .push(Problem::missing("legacy.secret", "session.mint is legacy"));
+            self.missing("legacy.secret", "session.mint is legacy");
         }
     }
 
@@ -345,86 +331,5 @@ impl Reader {
             level: level?,
             format: format?,
         })
-    }
-
-    // Single values.
-
-    fn value(&self, name: &str) -> Option<&Value> {
-        Some(&self.layers.setting(name)?.value)
-    }
-
-    fn text(&self, name: &str) -> Option<String> {
-        self.value(name)?.as_str().map(str::to_owned)
-    }
-
-    fn list(&mut self, name: &str) -> Option<Vec<String>> {
-        let items = self.value(name)?.as_array()?.clone();
-        let texts: Option<Vec<String>> = items
-            .iter()
-            .map(|item| item.as_str().map(str::to_owned))
-            .collect();
-        if texts.is_none() {
-            return self.wrong(name, "it must be a list of texts");
-        }
-        texts
-    }
-
-    fn whole_number(&mut self, name: &str) -> Option<usize> {
-        match usize::try_from(self.value(name)?.as_integer()?) {
-            Ok(number) => Some(number),
-            Err(_) => self.wrong(name, "it must not be negative"),
-        }
-    }
-
-    fn duration(&mut self, name: &str) -> Option<Duration> {
-        match humantime::parse_duration(&self.text(name)?) {
-            Ok(duration) => Some(duration),
-            Err(_) => self.wrong(name, "it must be a duration such as 10s, 15m, 24h or 30d"),
-        }
-    }
-
-    /// The inner `None` where it is empty.
-    fn instant(&mut self, name: &str) -> Option<Option<UnixMillis>> {
-        let text = self.text(name)?;
-        if text.is_empty() {
-            return Some(None);
-        }
-        let since_epoch = humantime::parse_rfc3339_weak(&text)
-            .ok()
-            .and_then(|time| time.duration_since(UNIX_EPOCH).ok());
-        let millis = since_epoch
-            .and_then(|since| u64::try_from(since.as_millis()).ok())
-            .and_then(UnixMillis::new);
-        match millis {
-            Some(millis) => Some(Some(millis)),
-            None => self.wrong(name, "it must be an instant such as 2027-03-31T16:00:00Z"),
-        }
-    }
-
-    fn parse<T: FromStr>(&mut self, name: &str) -> Option<T>
-    where
-        T::Err: Display,
-    {
-        match self.text(name)?.parse() {
-            Ok(value) => Some(value),
-            Err(error) => self.wrong(name, error),
-        }
-    }
-
-    fn parse_or<T: FromStr>(&mut self, name: &str, expected: &str) -> Option<T> {
-        match self.text(name)?.parse() {
-            Ok(value) => Some(value),
-            Err(_) => self.wrong(name, expected),
-        }
-    }
-
-    fn wrong<T>(&mut self, name: &str, reason: impl Display) -> Option<T> {
-        let (value, origin) = match self.layers.setting(name) {
-            Some(setting) => (setting.value.clone(), setting.origin.clone()),
-            None => (Value::from(""), Origin::Default),
-        };
-        self.problems
-            .push(Problem::wrong(name, &value, &origin, reason));
-        None
     }
 }

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use axum::extract::State;
 
 use crate::http::answer::Answer;
-use crate::http::failure::{ErrorCode, Failure};
+use crate::http::error_code::ErrorCode;
+use crate::http::failure::Failure;
 use crate::service::Service;
 use crate::session::SessionError;
 

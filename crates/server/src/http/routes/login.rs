@@ -7,13 +7,14 @@ use axum::http::{HeaderMap, Method, StatusCode};
 use serde::{Deserialize, Serialize};
 use weapp_login_wechat::LoginCode;
 
+use crate::apps::App;
 use crate::http::answer::Answer;
 use crate::http::client::{ClientAddress, appid_in_referer};
-use crate::http::failure::{ErrorCode, Failure};
+use crate::http::error_code::ErrorCode;
+use crate::http::failure::Failure;
 use crate::http::wire::{ApiJson, ApiQuery};
 use crate::login::{LoggedIn, LoginAttempt};
 use crate::service::Service;
-use crate::settings::App;
 
 /// Who plays when DevTools without an appid logs in.
 const DEVTOOLS_USER: &str = "devtools";

@@ -9,7 +9,8 @@ use serde::Deserialize;
 use serde_json::json;
 
 use crate::http::answer::Answer;
-use crate::http::failure::{ErrorCode, Failure};
+use crate::http::error_code::ErrorCode;
+use crate::http::failure::Failure;
 use crate::http::wire::ApiQuery;
 use crate::service::Service;
 

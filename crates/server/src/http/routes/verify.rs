@@ -12,7 +12,8 @@ use weapp_login_core::AppId;
 
 use super::session::SessionData;
 use crate::http::answer::Answer;
-use crate::http::failure::{ErrorCode, Failure};
+use crate::http::error_code::ErrorCode;
+use crate::http::failure::Failure;
 use crate::http::presented_token::PresentedToken;
 use crate::http::wire::ApiQuery;
 use crate::service::Service;

@@ -1,0 +1,158 @@
+//! The stable codes of the HTTP face: number, status, name, what helps, and what is said.
+
+use axum::http::StatusCode;
+
+/// The stable codes of the HTTP face.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ErrorCode {
+    SessionInvalid,
+    SessionExpired,
+    SessionRevoked,
+    BadRequest,
+    CodeInvalid,
+    CodeUsed,
+    UserBlocked,
+    RateLimited,
+    WechatUnavailable,
+    WechatMisconfigured,
+    Overloaded,
+    NotFound,
+    SessionKeyStale,
+    Internal,
+}
+
+impl ErrorCode {
+    pub const ALL: [Self; 14] = [
+        Self::SessionInvalid,
+        Self::SessionExpired,
+        Self::SessionRevoked,
+        Self::BadRequest,
+        Self::CodeInvalid,
+        Self::CodeUsed,
+        Self::UserBlocked,
+        Self::RateLimited,
+        Self::WechatUnavailable,
+        Self::WechatMisconfigured,
+        Self::Overloaded,
+        Self::NotFound,
+        Self::SessionKeyStale,
+        Self::Internal,
+    ];
+
+    /// `code`, HTTP status, `error`, `retry`, and what `message` says when nothing better is known.
+    pub(super) const fn row(self) -> (u16, StatusCode, &'static str, &'static str, &'static str) {
+        match self {
+            Self::SessionInvalid => (
+                1,
+                StatusCode::UNAUTHORIZED,
+                "session_invalid",
+                "login",
+                "登陆失败",
+            ),
+            Self::SessionExpired => (2, StatusCode::OK, "session_expired", "login", "登陆过期"),
+            Self::SessionRevoked => (
+                3,
+                StatusCode::UNAUTHORIZED,
+                "session_revoked",
+                "login",
+                "登录已被注销 / the session was ended",
+            ),
+            Self::BadRequest => (
+                10,
+                StatusCode::BAD_REQUEST,
+                "bad_request",
+                "none",
+                "请求有误 / bad request",
+            ),
+            Self::CodeInvalid => (
+                11,
+                StatusCode::UNAUTHORIZED,
+                "code_invalid",
+                "login",
+                "code 无效或已过期，请重新 wx.login / invalid or expired code",
+            ),
+            Self::CodeUsed => (
+                12,
+                StatusCode::UNAUTHORIZED,
+                "code_used",
+                "login",
+                "code 已被使用，请重新 wx.login / the code was used before",
+            ),
+            Self::UserBlocked => (
+                13,
+                StatusCode::FORBIDDEN,
+                "user_blocked",
+                "none",
+                "该用户不能登录 / this user may not log in",
+            ),
+            Self::RateLimited => (
+                14,
+                StatusCode::TOO_MANY_REQUESTS,
+                "rate_limited",
+                "later",
+                "请求太频繁，请稍后再试 / too many requests",
+            ),
+            Self::WechatUnavailable => (
+                15,
+                StatusCode::BAD_GATEWAY,
+                "wechat_unavailable",
+                "login",
+                "微信暂时不可用，请重新 wx.login / WeChat is unavailable",
+            ),
+            Self::WechatMisconfigured => (
+                16,
+                StatusCode::INTERNAL_SERVER_ERROR,
+                "wechat_misconfigured",
+                "none",
+                "小程序配置有误，请联系管理员 / the app's configuration is wrong",
+            ),
+            Self::Overloaded => (
+                17,
+                StatusCode::SERVICE_UNAVAILABLE,
+                "overloaded",
+                "later",
+                "服务繁忙，请稍后再试 / overloaded",
+            ),
+            Self::NotFound => (
+                18,
+                StatusCode::NOT_FOUND,
+                "not_found",
+                "none",
+                "没有这个地址 / not found",
+            ),
+            Self::SessionKeyStale => (
+                19,
+                StatusCode::CONFLICT,
+                "session_key_stale",
+                "login",
+                "session_key 已失效，请重新 wx.login / stale session_key",
+            ),
+            Self::Internal => (
+                50,
+                StatusCode::INTERNAL_SERVER_ERROR,
+                "internal",
+                "later",
+                "内部错误 / internal error",
+            ),
+        }
+    }
+
+    /// The number in `code`.
+    pub const fn number(self) -> u16 {
+        self.row().0
+    }
+
+    pub const fn status(self) -> StatusCode {
+        self.row().1
+    }
+
+    /// The stable name in `error`.
+    pub const fn name(self) -> &'static str {
+        self.row().2
+    }
+
+    /// What helps: `login`, `later` or `none`.
+    pub const fn retry(self) -> &'static str {
+        self.row().3
+    }
+}

@@ -1,0 +1,120 @@
+//! Single values out of the layers; what is wrong with one is kept.
+
+use std::fmt::Display;
+use std::str::FromStr;
+use std::time::{Duration, UNIX_EPOCH};
+
+use toml::Value;
+use weapp_login_core::UnixMillis;
+
+use super::layers::Layers;
+use super::origin::Origin;
+use super::problem::Problem;
+
+pub struct Reader {
+    layers: Layers,
+    problems: Vec<Problem>,
+}
+
+impl Reader {
+    pub fn new(layers: Layers) -> Self {
+        Self {
+            layers,
+            problems: Vec::new(),
+        }
+    }
+
+    /// First those of the layers, then those of the values.
+    pub fn into_problems(self) -> Vec<Problem> {
+        let mut problems = self.layers.into_problems();
+        problems.extend(self.problems);
+        problems
+    }
+
+    pub fn app_names(&self) -> Vec<String> {
+        self.layers.app_names()
+    }
+
+    pub fn missing(&mut self, name: &str, when: &str) {
+        self.problems.push(Problem::missing(name, when));
+    }
+
+    pub fn value(&self, name: &str) -> Option<&Value> {
+        Some(&self.layers.setting(name)?.value)
+    }
+
+    pub fn text(&self, name: &str) -> Option<String> {
+        self.value(name)?.as_str().map(str::to_owned)
+    }
+
+    pub fn list(&mut self, name: &str) -> Option<Vec<String>> {
+        let items = self.value(name)?.as_array()?.clone();
+        let texts: Option<Vec<String>> = items
+            .iter()
+            .map(|item| item.as_str().map(str::to_owned))
+            .collect();
+        if texts.is_none() {
+            return self.wrong(name, "it must be a list of texts");
+        }
+        texts
+    }
+
+    pub fn whole_number(&mut self, name: &str) -> Option<usize> {
+        match usize::try_from(self.value(name)?.as_integer()?) {
+            Ok(number) => Some(number),
+            Err(_) => self.wrong(name, "it must not be negative"),
+        }
+    }
+
+    pub fn duration(&mut self, name: &str) -> Option<Duration> {
+        match humantime::parse_duration(&self.text(name)?) {
+            Ok(duration) => Some(duration),
+            Err(_) => self.wrong(name, "it must be a duration such as 10s, 15m, 24h or 30d"),
+        }
+    }
+
+    /// The inner `None` where it is empty.
+    pub fn instant(&mut self, name: &str) -> Option<Option<UnixMillis>> {
+        let text = self.text(name)?;
+        if text.is_empty() {
+            return Some(None);
+        }
+        let since_epoch = humantime::parse_rfc3339_weak(&text)
+            .ok()
+            .and_then(|time| time.duration_since(UNIX_EPOCH).ok());
+        let millis = since_epoch
+            .and_then(|since| u64::try_from(since.as_millis()).ok())
+            .and_then(UnixMillis::new);
+        match millis {
+            Some(millis) => Some(Some(millis)),
+            None => self.wrong(name, "it must be an instant such as 2027-03-31T16:00:00Z"),
+        }
+    }
+
+    pub fn parse<T: FromStr>(&mut self, name: &str) -> Option<T>
+    where
+        T::Err: Display,
+    {
+        match self.text(name)?.parse() {
+            Ok(value) => Some(value),
+            Err(error) => self.wrong(name, error),
+        }
+    }
+
+    pub fn parse_or<T: FromStr>(&mut self, name: &str, expected: &str) -> Option<T> {
+        match self.text(name)?.parse() {
+            Ok(value) => Some(value),
+            Err(_) => self.wrong(name, expected),
+        }
+    }
+
+    pub fn wrong<T>(&mut self, name: &str, reason: impl Display) -> Option<T> {
+        let (value, origin) = match self.layers.setting(name) {
+            Some(setting) => (setting.value.clone(), setting.origin.clone()),
+            None => (Value::from(""), Origin::Default),
+        };
+        self.problems
+            .push(Problem::wrong(name, &value, &origin, reason));
+        None
+    }
+}
