@@ -8,8 +8,8 @@ use weapp_login_core::{LegacyCipher, UnixMillis};
 use weapp_login_tests::vector_files::read;
 
 use crate::actors::{
-    APPID, DAY, EXPIRED, Finished, HOUR, INVALID, LEGACY_SECRET, MINUTE, OTHER_APPID, Phone,
-    REVOKED, Reply, World, WorldOptions, weapp_login,
+    APPID, DAY, EXPIRED, HOUR, INVALID, LEGACY_SECRET, MINUTE, OTHER_APPID, Phone, REVOKED, Reply,
+    World, WorldOptions,
 };
 
 #[tokio::test]
@@ -252,23 +252,11 @@ async fn legacy_tokens_are_not_minted_when_they_would_not_be_believed() {
 /// A phone that has been with the old service: its user is imported, its token is Node's.
 fn old_hand(world: &World) -> Phone {
     let case = node_token();
-    let file = world.folder().join("users.csv");
     let openid = case["id"].as_str().unwrap();
-    std::fs::write(
-        &file,
-        format!("appid,openid,external_id\n{APPID},{openid},10001\n"),
-    )
-    .unwrap();
-    let config = world.write_config();
-    let import = weapp_login(&[
-        "users",
-        "import",
-        file.to_str().unwrap(),
-        "--config",
-        config.to_str().unwrap(),
-    ]);
-    let finished = Finished::of(import);
-    assert!(finished.succeeded, "{}", finished.stderr);
+    let import = world.import_users(&format!(
+        "appid,openid,external_id\n{APPID},{openid},10001\n"
+    ));
+    assert!(import.succeeded, "{}", import.stderr);
     let mut phone = world.phone("old hand");
     phone.token = case["token"].as_str().unwrap().to_owned();
     phone

@@ -29,15 +29,7 @@ async fn three_lines_pasted_from_the_banner_log_in_and_check() {
 #[tokio::test]
 async fn development_keeps_its_keys_and_its_users() {
     let development = Development::start();
-    let phone = development.phone();
-    let code = Reply::of(phone.get("/simulator/code?user=alice"))
-        .await
-        .must_be_good()
-        .text("code")
-        .to_owned();
-    let login = Reply::of(phone.get(&format!("/login?code={code}")))
-        .await
-        .must_be_good();
+    let (_, login) = development.log_in().await;
     let again = development.restart();
     let mut alice = again.phone();
     alice.token = login.text("token").to_owned();
@@ -107,14 +99,7 @@ async fn development_is_for_this_machine_alone() {
 async fn a_terminated_server_stops_in_good_order_and_its_log_holds_no_secret() {
     let development = Development::start();
     let phone = development.phone();
-    let code = Reply::of(phone.get("/simulator/code?user=alice"))
-        .await
-        .must_be_good()
-        .text("code")
-        .to_owned();
-    let login = Reply::of(phone.get(&format!("/login?code={code}")))
-        .await
-        .must_be_good();
+    let (code, login) = development.log_in().await;
     let token = login.text("token").to_owned();
     Reply::of(phone.request(Method::GET, "/session").bearer_auth(&token))
         .await
@@ -207,6 +192,19 @@ impl Development {
             serving: serve(&self.folder),
             folder: self.folder,
         }
+    }
+
+    /// Alice's code, and what came of it.
+    async fn log_in(&self) -> (String, Reply) {
+        let phone = self.phone();
+        let code = Reply::of(phone.get("/simulator/code?user=alice"))
+            .await
+            .must_be_good();
+        let code = code.text("code").to_owned();
+        let login = Reply::of(phone.get(&format!("/login?code={code}")))
+            .await
+            .must_be_good();
+        (code, login)
     }
 
     /// It has no simulator of its own: codes come from the server.

@@ -6,7 +6,7 @@ use serde_json::Value;
 use weapp_login_tests::vector_files::read;
 use weapp_login_wechat::LoginCode;
 
-use crate::actors::{Finished, HOUR, MINUTE, Reply, World, WorldOptions, weapp_login};
+use crate::actors::{APPID, HOUR, MINUTE, Reply, World, WorldOptions};
 
 /// Made by Node 20's `createCipher`, for a user who is imported and for one who is not.
 struct NodeTokens {
@@ -37,31 +37,13 @@ async fn play_the_yardstick(world: &World) {
         known: legacy["cases"][0].clone(),
         unknown: legacy["cases"][1].clone(),
     };
-    import_user(world, tokens.known["id"].as_str().unwrap());
+    let openid = tokens.known["id"].as_str().unwrap();
+    let import = world.import_users(&format!("appid,openid\n{APPID},{openid}\n"));
+    assert!(import.succeeded, "{}", import.stderr);
     let recorded: Value = read("yardstick.json");
     for exchange in recorded["exchanges"].as_array().unwrap() {
         play(world, exchange, &tokens).await;
     }
-}
-
-/// The operator brings the old users table along.
-fn import_user(world: &World, openid: &str) {
-    let file = world.folder().join("users.csv");
-    std::fs::write(
-        &file,
-        format!("appid,openid\n{},{openid}\n", crate::actors::APPID),
-    )
-    .unwrap();
-    let config = world.write_config();
-    let import = weapp_login(&[
-        "users",
-        "import",
-        file.to_str().unwrap(),
-        "--config",
-        config.to_str().unwrap(),
-    ]);
-    let finished = Finished::of(import);
-    assert!(finished.succeeded, "{}", finished.stderr);
 }
 
 async fn play(world: &World, exchange: &Value, tokens: &NodeTokens) {

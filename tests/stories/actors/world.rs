@@ -9,7 +9,7 @@ use weapp_login::server::RunningServer;
 use weapp_login::settings::{Layers, Settings, SettingsError};
 use weapp_login_wechat::simulator::{RunningSimulator, SimulatedApp, Simulator, SimulatorOptions};
 
-use super::{Phone, Reply, TestClock};
+use super::{Finished, Phone, Reply, TestClock, weapp_login};
 
 pub const APPID: &str = SimulatedApp::DEVELOPMENT_APPID;
 pub const OTHER_APPID: &str = "wx00000000000000b0";
@@ -148,6 +148,20 @@ impl World {
         let path = self.folder.path().join("weapp-login.toml");
         std::fs::write(&path, lines.join("\n")).unwrap();
         path
+    }
+
+    /// The operator runs `weapp-login users import` on this file.
+    pub fn import_users(&self, csv: &str) -> Finished {
+        let file = self.folder.path().join("users.csv");
+        std::fs::write(&file, csv).unwrap();
+        let (file, config) = (file.to_string_lossy(), self.write_config());
+        Finished::of(weapp_login(&[
+            "users",
+            "import",
+            &file,
+            "--config",
+            &config.to_string_lossy(),
+        ]))
     }
 
     pub fn server(&self) -> &RunningServer {

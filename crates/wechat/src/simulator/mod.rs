@@ -42,7 +42,7 @@ use weapp_login_core::AppId;
 
 pub use app::{NotSimulated, SimulatedApp};
 pub use exchange::{Exchange, ExchangeOutcome};
-pub use options::{Clock, SimulatorOptions, SimulatorOptionsError};
+pub use options::{Clock, SimulatorOptions, SimulatorOptionsError, system_clock};
 pub use running::RunningSimulator;
 pub use scenario::{Scenario, ScenarioError};
 pub use stage::Playing;

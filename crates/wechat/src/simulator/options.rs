@@ -76,7 +76,8 @@ impl fmt::Debug for SimulatorOptions {
     }
 }
 
-fn system_clock() -> UnixMillis {
+/// The clock of the machine.
+pub fn system_clock() -> UnixMillis {
     let since_1970 = SystemTime::now()
         .duration_since(UNIX_EPOCH)
         .unwrap_or_default();
