@@ -97,6 +97,8 @@ fn compare(name: &str, recorded: &Value, reply: &Reply) {
     if let Some(code) = body["code"].as_u64() {
         assert_eq!(reply.code(), code, "{name}");
         assert_eq!(reply.body["message"], body["message"], "{name}");
+        let content_type = recorded["content_type"].as_str();
+        assert_eq!(reply.header("content-type"), content_type, "{name}");
     }
     assert_eq!(
         reply.data("token").is_string(),

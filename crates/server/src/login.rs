@@ -143,8 +143,13 @@ impl Service {
         let mut has_waited = false;
         loop {
             match state {
-                CodeState::InProgress { client: owner, .. } if owner == client => {
-                    if Instant::now() > deadline {
+                CodeState::InProgress {
+                    client: owner,
+                    claimed_at,
+                } if owner == client => {
+                    // A claim that old is of a server that died half-way: nobody will finish it.
+                    let is_abandoned = (self.clock)().since(claimed_at) > self.exchange_patience;
+                    if is_abandoned || Instant::now() > deadline {
                         return Err(LoginError::OtherTakesTooLong);
                     }
                     if !has_waited {

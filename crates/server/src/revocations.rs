@@ -104,39 +104,36 @@ impl Revocations {
         // What is committed after this moment may be missing from the answer.
         let asked_at = Instant::now();
         let mut cursor = self.read().cursor.clone();
-        // After a reset the set is built anew beside the old one, which holds until the new one is whole.
-        let mut anew: Option<RevocationSet> = None;
         loop {
             let page = self
                 .store
                 .revocations_after(cursor.as_ref(), REVOCATION_PAGE_LENGTH)
                 .await?;
             if page.reset {
-                anew = Some(RevocationSet::new());
+                // What a restored backup has forgotten stays ended here: a session that was once ended
+                // is better lost than found.
+                tracing::warn!(
+                    "the database is not the one of before; its revocations are read anew"
+                );
             }
-            let has_entries = !page.entries.is_empty();
-            match &mut anew {
-                Some(set) => page.entries.into_iter().for_each(|entry| set.apply(entry)),
-                None => {
-                    let set = &mut self.write().set;
-                    page.entries.into_iter().for_each(|entry| set.apply(entry));
-                }
-            }
-            cursor = page.cursor;
-            if has_entries || page.reset {
+            let is_news = page.reset || !page.entries.is_empty();
+            let mut state = self.write();
+            page.entries
+                .into_iter()
+                .for_each(|entry| state.set.apply(entry));
+            state.cursor.clone_from(&page.cursor);
+            drop(state);
+            if is_news {
                 self.announce();
             }
+            cursor = page.cursor;
             if !page.more {
                 break;
             }
         }
         let now = (self.clock)();
         let mut state = self.write();
-        if let Some(set) = anew {
-            state.set = set;
-        }
         state.set.forget_before(now);
-        state.cursor = cursor;
         state.heard_at = asked_at;
         Ok(())
     }

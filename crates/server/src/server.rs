@@ -26,7 +26,7 @@ use crate::store::sqlite::SqliteStore;
 use crate::store::{Store, StoreError};
 
 /// What a login may need besides the exchange with WeChat.
-const EXCHANGE_MARGIN: Duration = Duration::from_secs(5);
+const EXCHANGE_MARGIN: Duration = Duration::from_secs(2);
 
 /// Why a server does not start.
 #[derive(Debug, thiserror::Error)]
@@ -114,6 +114,7 @@ impl RunningServer {
             let _ = (&mut self.serving).await;
             self.service.exchanges.wait().await;
             let _ = (&mut self.following).await;
+            self.service.store.close().await;
         };
         if tokio::time::timeout(self.shutdown_grace, finish)
             .await

@@ -50,6 +50,7 @@ pub(super) async fn run(arguments: Arguments) -> Result<(), CommandError> {
         .import_users(&users)
         .await
         .map_err(|error| nothing_taken(error.to_string()))?;
+    store.close().await;
     let text = format!(
         "新用户 users created        {}\n新身份 identities created   {}\n已存在 already there        {}\n",
         summary.users_created, summary.identities_created, summary.already_there

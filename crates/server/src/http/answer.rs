@@ -1,12 +1,11 @@
 //! The envelope of a success, and the headers that ride on it.
 
-use axum::Json;
-use axum::http::header::CACHE_CONTROL;
-use axum::http::{HeaderName, HeaderValue};
+use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use serde_json::json;
 
+use super::envelope::envelope;
 use crate::minting::MintedToken;
 
 /// A fresh token for the client to keep from now on.
@@ -65,11 +64,9 @@ impl Answer {
 
 impl IntoResponse for Answer {
     fn into_response(self) -> Response {
-        let mut response =
-            Json(json!({ "code": 0, "data": self.data, "message": self.message })).into_response();
-        let headers = response.headers_mut();
-        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        headers.extend(self.headers);
+        let body = json!({ "code": 0, "data": self.data, "message": self.message });
+        let mut response = envelope(StatusCode::OK, &body);
+        response.headers_mut().extend(self.headers);
         response
     }
 }

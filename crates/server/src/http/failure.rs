@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
-use axum::Json;
-use axum::http::header::{CACHE_CONTROL, RETRY_AFTER};
+use axum::http::header::RETRY_AFTER;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 use weapp_login_core::RevocationReason;
 
+use super::envelope::envelope;
 use super::error_code::ErrorCode;
 use super::request_id;
 use crate::login::{LoginError, failure_of};
@@ -104,11 +104,11 @@ impl IntoResponse for Failure {
             "error": self.code.name(),
             "retry": self.retry,
         });
-        let mut response = (self.status, Json(body)).into_response();
-        let headers = response.headers_mut();
-        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        let mut response = envelope(self.status, &body);
         if let Some(delay) = self.retry_after {
-            headers.insert(RETRY_AFTER, HeaderValue::from(delay.as_secs()));
+            response
+                .headers_mut()
+                .insert(RETRY_AFTER, HeaderValue::from(delay.as_secs()));
         }
         response.extensions_mut().insert(AnsweredWith(self.code));
         if let Some(cause) = self.cause {

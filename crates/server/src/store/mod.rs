@@ -73,6 +73,9 @@ pub trait Store: Send + Sync {
     /// Brings users in, all of them or none.
     async fn import_users(&self, users: &[ImportedUser]) -> Result<ImportSummary, ImportError>;
 
+    /// Ends every connection in good order; nothing can be asked afterwards.
+    async fn close(&self);
+
     /// Answers if the database does.
     async fn ping(&self) -> Result<(), StoreError>;
 }

@@ -90,7 +90,7 @@ fn app_of<'a>(
     appid: Option<&str>,
     headers: &HeaderMap,
 ) -> Result<&'a App, Failure> {
-    if let Some(appid) = appid {
+    if let Some(appid) = appid.filter(|appid| !appid.is_empty()) {
         return service.apps.by_appid(appid).ok_or_else(|| {
             Failure::bad_request("本服务没有这个 appid / this server does not serve this appid")
         });
