@@ -106,6 +106,23 @@ fn what_is_no_name_is_refused() {
     ] {
         assert!(OpenId::try_from(wrong).is_err(), "{wrong:?}");
         assert!(AppId::try_from(wrong).is_err(), "{wrong:?}");
+    }
+}
+
+#[test]
+fn an_external_id_is_any_text_of_1_to_64_octets() {
+    for right in [
+        "7",
+        " ",
+        "a|b",
+        "用户 7",
+        &"é".repeat(32),
+        &"a".repeat(64),
+        "\r\n",
+    ] {
+        assert_eq!(ExternalId::try_from(right).unwrap().as_str(), right);
+    }
+    for wrong in ["", &"é".repeat(33), &"a".repeat(65)] {
         assert!(ExternalId::try_from(wrong).is_err(), "{wrong:?}");
     }
 }

@@ -90,3 +90,28 @@ async fn a_gateway_of_one_app_refuses_the_tokens_of_another() {
         assert_eq!((other.status, other.code()), (401, 1));
     }
 }
+
+#[tokio::test]
+async fn an_external_id_that_is_no_ascii_is_percent_encoded_in_the_header() {
+    let world = World::with(WorldOptions::default().with_legacy()).await;
+    let import = world.import_users(&format!("{APPID},oAlice,,用户 7%\n"));
+    assert!(import.succeeded, "{}", import.stderr);
+    let cipher = weapp_login_core::LegacyCipher::new(crate::actors::LEGACY_SECRET, "2019").unwrap();
+    let now = weapp_login_core::UnixMillis::new(world.clock.now()).unwrap();
+    let mut alice = world.phone("alice");
+    alice.token = cipher.seal(&"oAlice".parse().unwrap(), now).unwrap();
+    let reply = Reply::of(alice.with_token(Method::GET, "/verify"))
+        .await
+        .must_be_good();
+    assert_eq!(
+        reply.header("x-external-id"),
+        Some("%E7%94%A8%E6%88%B7%207%25")
+    );
+    assert_eq!(reply.text("external_id"), "用户 7%");
+    // The v1 token holds it too.
+    alice.token = reply.header("x-session-renewed").unwrap().to_owned();
+    assert_eq!(
+        alice.session().await.must_be_good().text("external_id"),
+        "用户 7%"
+    );
+}

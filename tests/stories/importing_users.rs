@@ -63,6 +63,10 @@ async fn a_bad_line_is_named_and_nothing_of_the_file_is_taken() {
             "line 2: created_at",
         ),
         (
+            format!("{good}\n{APPID},oBob,,,1561370000\n"),
+            "line 2: created_at \"1561370000\": not milliseconds",
+        ),
+        (
             format!("{good}\n{APPID},oBob,,,,more\n"),
             "line 2: 6 fields",
         ),

@@ -1,36 +1,40 @@
 //! The names in a token: of a user in an app, of the app, of a session, of an account.
+//!
+//! WeChat's names are visible ASCII; the team's own may be any text.
 
 use alloc::string::String;
 use core::fmt;
 use core::str::FromStr;
 
-/// The text is not 1–64 octets of 0x21–0x7E without `|`.
+/// The text is no name of its kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct IdError {
-    kind: &'static str,
+    right_form: &'static str,
 }
 
 impl fmt::Display for IdError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "not {}: 1 to 64 ASCII characters from ! to ~, without |",
-            self.kind
-        )
+        f.write_str(self.right_form)
     }
 }
 
 impl core::error::Error for IdError {}
 
-fn is_id_text(text: &str) -> bool {
-    (1..=64).contains(&text.len())
+const LENGTHS: core::ops::RangeInclusive<usize> = 1..=64;
+
+fn is_wechat_name(text: &str) -> bool {
+    LENGTHS.contains(&text.len())
         && text
             .bytes()
             .all(|octet| matches!(octet, 0x21..=0x7E) && octet != b'|')
 }
 
+fn is_short_text(text: &str) -> bool {
+    LENGTHS.contains(&text.len())
+}
+
 macro_rules! text_id {
-    ($(#[$doc:meta])* $name:ident, $kind:literal) => {
+    ($(#[$doc:meta])* $name:ident, $rule:path, $right_form:literal) => {
         $(#[$doc])*
         #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub struct $name(String);
@@ -45,7 +49,7 @@ macro_rules! text_id {
             type Error = IdError;
 
             fn try_from(text: &str) -> Result<Self, IdError> {
-                if is_id_text(text) { Ok(Self(text.into())) } else { Err(IdError { kind: $kind }) }
+                if $rule(text) { Ok(Self(text.into())) } else { Err(IdError { right_form: $right_form }) }
             }
         }
 
@@ -73,15 +77,16 @@ macro_rules! text_id {
 
 text_id! {
     /// WeChat's name for a user within one app.
-    OpenId, "an openid"
+    OpenId, is_wechat_name, "an openid is 1 to 64 ASCII characters from ! to ~, without |"
 }
 text_id! {
     /// WeChat's name for a mini program, `wx` and 16 hex digits in practice.
-    AppId, "an appid"
+    AppId, is_wechat_name, "an appid is 1 to 64 ASCII characters from ! to ~, without |"
 }
 text_id! {
-    /// The team's own number for a user.
-    ExternalId, "an external id"
+    /// The team's own number for a user: any text of 1–64 octets of UTF-8. Whoever writes it into a header
+    /// must encode it.
+    ExternalId, is_short_text, "an external id is a text of 1 to 64 octets of UTF-8"
 }
 
 /// One login and all its renewals: 16 random octets, written as 32 lowercase hex digits.

@@ -8,7 +8,7 @@ use std::str::FromStr;
 use std::time::UNIX_EPOCH;
 
 use csv::StringRecord;
-use weapp_login_core::UnixMillis;
+use weapp_login_core::{ExternalId, UnixMillis};
 
 use crate::apps::Apps;
 use crate::login::new_user_id;
@@ -154,7 +154,7 @@ fn user(
         openid: parse(COLUMNS[1], required(1)?)?,
         unionid: field(2).map(|text| parse(COLUMNS[2], text)).transpose()?,
         open_platform: app.open_platform.clone(),
-        external_id: field(3).map(|text| parse(COLUMNS[3], text)).transpose()?,
+        external_id: field(3).map(external_id).transpose()?,
         created_at,
         new_user_id: new_user_id(created_at),
     })
@@ -168,9 +168,19 @@ where
         .map_err(|error| format!("{column} {text:?}: {error}"))
 }
 
+/// Any text, but for what nobody means: control characters come from a broken file.
+fn external_id(text: &str) -> Result<ExternalId, String> {
+    if text.chars().any(char::is_control) {
+        return Err(format!("external_id {text:?}: it holds control characters"));
+    }
+    parse(COLUMNS[3], text)
+}
+
 /// Milliseconds since 1970, or a date and time (`2019-06-24T10:33:20Z`, `2019-06-24 10:33:20`, in UTC).
 fn instant(text: &str) -> Result<UnixMillis, String> {
     let millis = match text.parse::<u64>() {
+        // Nobody used a mini program in the seventies: these are seconds.
+        Ok(millis) if millis < 1_000_000_000_000 => None,
         Ok(millis) => Some(millis),
         Err(_) => {
             let time = humantime::parse_rfc3339_weak(text).ok();

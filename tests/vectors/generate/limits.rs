@@ -51,6 +51,21 @@ fn text_limits() -> Vec<ValidCase> {
             of(&longest[..24], &longest[..24], Some(&longest[..24])),
         ),
         active(
+            "an external id in Chinese",
+            "the team's own name for a user may be any text",
+            of("o", "w", Some("用户 7|甲")),
+        ),
+        active(
+            "an external id of 64 octets, not characters",
+            "the length is counted in octets",
+            of("o", "w", Some(&"é".repeat(32))),
+        ),
+        active(
+            "an external id of control characters",
+            "whoever writes it into a header must encode it",
+            of("o", "w", Some("\r\n\0")),
+        ),
+        active(
             "every character a name may have",
             "0x21 to 0x7E without the bar",
             of(low, high, None),

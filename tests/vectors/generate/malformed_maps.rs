@@ -138,7 +138,8 @@ const ADDED: &[(&str, &str, &str)] = &[
         NAME,
         "07 78 41 6161616161616161616161616161616161616161616161616161616161616161616161616161616161616161616161616161616161616161616161616161616161",
     ),
-    ("external id with a bar", NAME, "07 61 7c"),
+    ("external id empty", NAME, "07 60"),
+    ("external id that is no UTF-8", NAME, "07 61 ff"),
     ("a claim behind the last", "keys ascend", "05 00"),
     (
         "the last claim doubled",

@@ -7,8 +7,9 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde::Deserialize;
-use weapp_login_core::AppId;
+use weapp_login_core::{AppId, ExternalId};
 
 use super::session::SessionData;
 use crate::http::answer::Answer;
@@ -21,9 +22,12 @@ use crate::service::Service;
 const USER_ID: HeaderName = HeaderName::from_static("x-user-id");
 const OPENID: HeaderName = HeaderName::from_static("x-openid");
 const APPID: HeaderName = HeaderName::from_static("x-appid");
-/// Always there, so that a client's own header never gets through; empty if the user has none.
+/// Always there, so that a client's own header never gets through; empty if the user has none. It may be any
+/// text, so what is not visible ASCII is percent-encoded, as in a URL.
 const EXTERNAL_ID: HeaderName = HeaderName::from_static("x-external-id");
 const SESSION_ERROR: HeaderName = HeaderName::from_static("x-session-error");
+
+const NOT_IN_A_HEADER: &AsciiSet = &CONTROLS.add(b' ').add(b'%');
 
 #[derive(Deserialize)]
 pub struct VerifyRequest {
@@ -48,6 +52,7 @@ async fn answer(
 ) -> Result<Answer, Failure> {
     let appid = request
         .appid
+        .filter(|appid| !appid.is_empty())
         .map(|appid| appid.parse::<AppId>())
         .transpose();
     let appid =
@@ -57,16 +62,14 @@ async fn answer(
         .may_renew
         .then(|| service.renewal_if_due(&session))
         .flatten();
-    let external_id = session
-        .account
-        .external_id
-        .as_ref()
-        .map_or("", |id| id.as_str());
+    let external_id = session.account.external_id.as_ref();
+    let external_id = external_id.map_or("", ExternalId::as_str);
+    let external_id = utf8_percent_encode(external_id, NOT_IN_A_HEADER).to_string();
     Ok(Answer::new(SessionData::of(&session))
         .header(USER_ID, &session.account.user_id.to_string())
         .header(OPENID, session.openid.as_str())
         .header(APPID, session.appid.as_str())
-        .header(EXTERNAL_ID, external_id)
+        .header(EXTERNAL_ID, &external_id)
         .renewed(renewal.as_ref()))
 }
 
