@@ -33,7 +33,7 @@ fn the_environment_overrides_the_file() {
             "WEAPP_LOGIN__SERVICES__SECRETS",
             "0123456789012345, 2222222222222222",
         ),
-        ("WEAPP_LOGIN__HTTP__BODY_LIMIT", "1000"),
+        ("WEAPP_LOGIN__HTTP__BODY_LIMIT", "2000"),
         ("WEAPP_LOGIN__LEGACY__SECRET", "2019"),
         ("WEAPP_LOGIN__LEGACY__ACCEPT_UNTIL", "2030-01-01T00:00:00Z"),
         ("UNRELATED", "x"),
@@ -47,7 +47,7 @@ fn the_environment_overrides_the_file() {
         "a number is a text here"
     );
     assert_eq!(settings.services.len(), 2);
-    assert_eq!(settings.http.body_limit, 1000);
+    assert_eq!(settings.http.body_limit, 2000);
     assert!(settings.legacy.is_some());
 }
 
@@ -146,6 +146,99 @@ fn every_problem_is_named_with_its_place_and_a_right_example() {
             !error.contains("s3cr3t") && !error.contains("0123456789abcdef0123"),
             "a secret is shown:\n{error}"
         );
+    }
+}
+
+#[test]
+fn of_two_settings_for_one_thing_the_later_layer_wins() {
+    let folder = tempfile::tempdir().unwrap();
+    let secret_file = folder.path().join("appsecret.txt");
+    std::fs::write(&secret_file, "from-the-file").unwrap();
+    let file = format!("[apps.shop]\nappid = \"wx1\"\nsecret_file = {secret_file:?}");
+    assert_eq!(
+        read(&file, &[]).unwrap().apps.all()[0].secret.text(),
+        "from-the-file"
+    );
+    let variables = [("WEAPP_LOGIN__APPS__SHOP__SECRET", "from-the-variable")];
+    assert_eq!(
+        read(&file, &variables).unwrap().apps.all()[0].secret.text(),
+        "from-the-variable"
+    );
+    let both = format!("{file}\nsecret = \"x\"");
+    let error = read(&both, &[]).unwrap_err().to_string();
+    assert!(error.contains("one of the two is enough"), "{error}");
+}
+
+#[test]
+fn a_list_in_a_variable_may_be_written_as_in_the_file() {
+    for text in [
+        "0123456789012345,2222222222222222",
+        "[\"0123456789012345\", '2222222222222222']",
+    ] {
+        let settings = read(GOOD, &[("WEAPP_LOGIN__SERVICES__SECRETS", text)]).unwrap();
+        assert!(
+            settings.services[0].is("0123456789012345")
+                && settings.services[1].is("2222222222222222")
+        );
+    }
+    let error = read(
+        GOOD,
+        &[("WEAPP_LOGIN__SERVICES__SECRETS", "[\"0123456789012345")],
+    )
+    .unwrap_err()
+    .to_string();
+    assert!(error.contains("services.secrets = (not shown)"), "{error}");
+}
+
+#[test]
+fn a_secret_in_the_wrong_place_is_not_shown() {
+    let key = Finished::of(weapp_login(&["keys", "new"]))
+        .stdout
+        .trim()
+        .to_owned();
+    let hex = "0123456789abcdef0123456789abcdef";
+    for (name, value) in [
+        ("WEAPP_LOGIN__STORE__URL", "mysql://weapp:hunter2@db/weapp"),
+        ("WEAPP_LOGIN__SESSION__MINT", key.as_str()),
+        ("WEAPP_LOGIN__APPS__SHOP__SECRET_FILE", hex),
+    ] {
+        let error = read(GOOD, &[(name, value)]).unwrap_err().to_string();
+        assert!(
+            error.contains("(not shown)") && !error.contains(value),
+            "{error}"
+        );
+    }
+}
+
+#[test]
+fn settings_that_would_serve_nobody_are_refused() {
+    for (text, name) in [
+        ("[http]\nrequest_timeout = \"0s\"", "http.request_timeout"),
+        ("[http]\nrequest_timeout = \"5s\"", "http.request_timeout"),
+        ("[http]\nbody_limit = 0", "http.body_limit"),
+        (
+            "[http]\ntrusted_proxies = [\"gateway\"]",
+            "http.trusted_proxies",
+        ),
+        (
+            "[revocations]\nmax_staleness = \"0s\"",
+            "revocations.max_staleness",
+        ),
+        ("[session]\nabsolute_ttl = \"0s\"", "session.absolute_ttl"),
+        ("[wechat]\ntimeout = \"500000000000y\"", "wechat.timeout"),
+        ("[wechat]\ntimeout = \"1000y\"", "wechat.timeout"),
+        ("[wechat]\nsimulator = \"ftp://x\"", "wechat.simulator"),
+        ("[store]\nurl = \"sqlite::memory:\"", "store.url"),
+        (
+            "[apps.Shop]\nappid = \"wx2\"\nsecret = \"x\"",
+            "apps.Shop.appid",
+        ),
+        ("[sesion]", "unknown  sesion"),
+    ] {
+        let error = read(&format!("{GOOD}\n{text}"), &[])
+            .err()
+            .unwrap_or_else(|| panic!("{text} is accepted"));
+        assert!(error.to_string().contains(name), "{text}:\n{error}");
     }
 }
 

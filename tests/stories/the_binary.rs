@@ -96,6 +96,73 @@ async fn development_is_for_this_machine_alone() {
 }
 
 #[tokio::test]
+async fn development_with_the_real_wechat_is_for_this_machine_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let secret = folder.path().join("appsecret.txt");
+    std::fs::write(&secret, "0123456789abcdef0123456789abcdef\n").unwrap();
+    let (data_dir, secret) = (folder.path().to_str().unwrap(), secret.to_str().unwrap());
+    let real = ["--appid", "wx0123456789abcdef", "--secret-file", secret];
+    let serve = [
+        "serve",
+        "--dev",
+        "--listen",
+        "127.0.0.1:0",
+        "--data-dir",
+        data_dir,
+    ];
+    let serving = Serving::start(weapp_login(&[&serve[..], &real].concat()));
+    let http = reqwest::Client::new();
+    let foreign = http
+        .get(format!("{}/session", serving.base_url))
+        .header("host", "evil.example");
+    assert_eq!(
+        Reply::of(foreign).await.verdict(),
+        (400, 10, "bad_request", "none")
+    );
+    let code = http.get(format!("{}/simulator/code?user=alice", serving.base_url));
+    assert_eq!(Reply::of(code).await.status, 404);
+    assert!(serving.terminate().0);
+}
+
+#[tokio::test]
+async fn servers_that_start_at_the_same_moment_on_an_empty_folder_share_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let starting: Vec<_> = (0..4)
+        .map(|_| weapp_login(&dev_arguments(&folder)))
+        .collect();
+    let servers: Vec<Serving> = std::thread::scope(|scope| {
+        let threads: Vec<_> = starting
+            .into_iter()
+            .map(|command| scope.spawn(move || Serving::start(command)))
+            .collect();
+        threads
+            .into_iter()
+            .map(|thread| thread.join().unwrap())
+            .collect()
+    });
+    let http = reqwest::Client::new();
+    let code =
+        Reply::of(http.get(format!("{}/simulator/code?user=alice", servers[0].base_url))).await;
+    let login = http.get(format!(
+        "{}/login?code={}",
+        servers[0].base_url,
+        code.text("code")
+    ));
+    let token = Reply::of(login)
+        .await
+        .must_be_good()
+        .text("token")
+        .to_owned();
+    for server in servers {
+        let session = http
+            .get(format!("{}/session", server.base_url))
+            .header("x-session", &token);
+        Reply::of(session).await.must_be_good();
+        assert!(server.terminate().0);
+    }
+}
+
+#[tokio::test]
 async fn a_terminated_server_stops_in_good_order_and_its_log_holds_no_secret() {
     let development = Development::start();
     let phone = development.phone();
@@ -229,15 +296,18 @@ fn pasted_lines(banner: &str) -> Vec<&str> {
 }
 
 fn serve(folder: &tempfile::TempDir) -> Serving {
-    let data_dir = folder.path().to_str().unwrap();
-    Serving::start(weapp_login(&[
+    Serving::start(weapp_login(&dev_arguments(folder)))
+}
+
+fn dev_arguments(folder: &tempfile::TempDir) -> [&str; 6] {
+    [
         "serve",
         "--dev",
         "--listen",
         "127.0.0.1:0",
         "--data-dir",
-        data_dir,
-    ]))
+        folder.path().to_str().unwrap(),
+    ]
 }
 
 #[tokio::test]

@@ -129,6 +129,57 @@ async fn a_refused_code_is_refused_the_same_way_and_later_as_used() {
     assert_eq!(world.wechat.exchanges().len(), 1);
 }
 
+#[tokio::test]
+async fn a_phone_that_hangs_up_at_any_moment_leaves_no_code_half_traded() {
+    let world = World::new().await;
+    let alice = world.phone("alice");
+    for patience in 0..60 {
+        let code = alice.wx_login();
+        let hang_up = tokio::time::timeout(
+            std::time::Duration::from_micros(patience * 50),
+            alice.send_code(&code),
+        );
+        let _ = hang_up.await;
+        // Whatever had happened, the phone that comes again gets its session.
+        alice.send_code(&code).await.must_be_good();
+    }
+    assert_eq!(world.wechat.exchanges().len(), 60);
+}
+
+#[tokio::test]
+async fn behind_a_gateway_two_phones_are_two_addresses() {
+    let world =
+        World::with(WorldOptions::default().set("http.trusted_proxies", vec!["127.0.0.1"])).await;
+    let alice = world.phone("alice");
+    let code = alice.wx_login();
+    let from = |address: &str| {
+        let request = alice.get("/login").query(&[("code", code.text())]);
+        Reply::of(request.header("x-forwarded-for", address))
+    };
+    from("192.0.2.1").await.must_be_good();
+    from("192.0.2.1").await.must_be_good();
+    assert_eq!(from("192.0.2.2").await.verdict(), USED);
+    assert_eq!(
+        from("192.0.2.1, 192.0.2.2").await.verdict(),
+        USED,
+        "the left part is hearsay"
+    );
+}
+
+#[tokio::test]
+async fn nobody_is_believed_who_is_no_trusted_proxy() {
+    let world = World::new().await;
+    let alice = world.phone("alice");
+    let code = alice.wx_login();
+    alice.send_code(&code).await.must_be_good();
+    let roaming = alice.roaming();
+    let spoofed = roaming
+        .get("/login")
+        .query(&[("code", code.text())])
+        .header("x-forwarded-for", "127.0.0.1");
+    assert_eq!(Reply::of(spoofed).await.verdict(), USED);
+}
+
 /// Two requests, of which the second comes while WeChat still thinks about the first.
 async fn two_at_once(
     world: &World,

@@ -2,13 +2,14 @@
 
 use std::fs;
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use weapp_login_core::{KeyFileError, KeyRing, SecretKey};
 use zeroize::Zeroizing;
 
 use crate::random;
 use crate::sealing::{self, SealingKeyError, SealingKeys};
+use crate::secret_text::looks_like_a_secret;
 use crate::settings::KeySource;
 
 /// Why there are no keys to work with.
@@ -17,7 +18,7 @@ pub enum KeysError {
     #[error(
         "{path}: {cause}; `weapp-login keys new` and `weapp-login keys new --sealing` make what belongs there"
     )]
-    Unreadable { path: PathBuf, cause: io::Error },
+    Unreadable { path: String, cause: io::Error },
     #[error("{place}: {cause}")]
     TokenKeys { place: String, cause: KeyFileError },
     #[error("{place}: {cause}")]
@@ -62,28 +63,44 @@ fn read(source: &KeySource, setting: &str) -> Result<(Zeroizing<String>, String)
         )),
         KeySource::File(path) => match fs::read_to_string(path) {
             Ok(text) => Ok((Zeroizing::new(text), path.display().to_string())),
-            Err(cause) => Err(KeysError::Unreadable {
-                path: path.clone(),
-                cause,
-            }),
+            Err(cause) => Err(unreadable(path, cause)),
         },
     }
 }
 
+fn unreadable(path: &Path, cause: io::Error) -> KeysError {
+    let path = path.display().to_string();
+    let path = if looks_like_a_secret(&path) {
+        "(this looks like a key, not like a file of keys)".into()
+    } else {
+        path
+    };
+    KeysError::Unreadable { path, cause }
+}
+
+/// Another server that starts at the same moment sees the whole file or none, and so does the next start after
+/// a crash.
 fn make_if_missing(
     path: &Path,
     comment: &str,
     key: impl Fn() -> Zeroizing<String>,
 ) -> io::Result<()> {
+    if path.exists() {
+        return Ok(());
+    }
+    let unfinished = path.with_extension(format!("{}.tmp", std::process::id()));
     let mut options = fs::OpenOptions::new();
-    options.write(true).create_new(true);
+    options.write(true).create(true).truncate(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    match options.open(path) {
-        Ok(mut file) => {
-            file.write_all(format!("# weapp-login: {comment}\n{}\n", *key()).as_bytes())
-        }
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
-        Err(error) => Err(error),
+    let mut file = options.open(&unfinished)?;
+    file.write_all(format!("# weapp-login: {comment}\n{}\n", *key()).as_bytes())?;
+    file.sync_all()?;
+    // Unlike a rename, a link never replaces what another server has just made.
+    let linked = fs::hard_link(&unfinished, path);
+    fs::remove_file(&unfinished)?;
+    match linked {
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(error),
+        _ => Ok(()),
     }
 }

@@ -5,8 +5,9 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
+use tokio::sync::oneshot;
 use tokio::time::Instant;
-use weapp_login_core::revocation::Subject;
+use tracing::Instrument;
 use weapp_login_core::{UnixMillis, UserId};
 use weapp_login_wechat::{CodeToSessionError, LoginCode, WechatLogin};
 
@@ -57,25 +58,10 @@ impl Service {
     /// Trades the code, or takes part in the session that the same code has just given the same client.
     pub async fn log_in(self: &Arc<Self>, attempt: LoginAttempt) -> Result<LoggedIn, LoginError> {
         let code = CodeHash::of(&attempt.app.appid, &attempt.code);
-        let client = CodeClient::of(&code, attempt.client_address);
-        let signed_in = match self
-            .store
-            .claim_code(&CodeClaim {
-                code,
-                client,
-                now: (self.clock)(),
-            })
-            .await?
-        {
-            CodeState::Claimed => {
-                // The code may be spent from here on: a phone that hangs up must not end the exchange.
-                let service = Arc::clone(self);
-                let exchange = self
-                    .exchanges
-                    .spawn(async move { service.exchange(&attempt, code).await });
-                exchange.await.map_err(|_| LoginError::BrokenOff)??
-            }
-            taken => self.join(taken, code, client).await?,
+        let client = CodeClient::of(&attempt.code, attempt.client_address);
+        let signed_in = match self.trade_to_the_end(attempt, code, client).await? {
+            Traded::Now(signed_in) => signed_in,
+            Traded::Before(state) => self.join(state, code, client).await?,
         };
         Ok(LoggedIn {
             token: self.minting.first(&signed_in, (self.clock)()),
@@ -83,27 +69,71 @@ impl Service {
         })
     }
 
-    async fn exchange(
+    /// A claimed code must be traded, and a traded one signed in: a phone that hangs up ends neither.
+    async fn trade_to_the_end(
+        self: &Arc<Self>,
+        attempt: LoginAttempt,
+        code: CodeHash,
+        client: CodeClient,
+    ) -> Result<Traded, LoginError> {
+        let service = Arc::clone(self);
+        let (answer, answered) = oneshot::channel();
+        let trade = async move {
+            let traded = service.trade(&attempt, code, client).await;
+            if let Err(Err(error)) = answer.send(traded) {
+                tracing::warn!(%error, "a login failed whose phone has hung up");
+            }
+        };
+        self.exchanges.spawn(trade.in_current_span());
+        answered.await.map_err(|_| LoginError::BrokenOff)?
+    }
+
+    async fn trade(
         &self,
         attempt: &LoginAttempt,
         code: CodeHash,
-    ) -> Result<SignedIn, LoginError> {
+        client: CodeClient,
+    ) -> Result<Traded, LoginError> {
+        let now = (self.clock)();
+        let LoginAttempt {
+            app, code: text, ..
+        } = attempt;
+        match self
+            .store
+            .claim_code(&CodeClaim { code, client, now })
+            .await?
+        {
+            CodeState::Claimed => {}
+            taken => return Ok(Traded::Before(taken)),
+        }
         match self
             .wechat
-            .code_to_session(&attempt.app.appid, &attempt.app.secret, &attempt.code)
+            .code_to_session(&app.appid, &app.secret, text)
             .await
         {
-            Ok(login) => Ok(self.sign_in(&attempt.app, code, &login).await?),
-            Err(error) => {
-                if error.nothing_was_sent() {
-                    self.store.release_code(&code).await?;
-                } else {
-                    self.store
-                        .fail_code(&code, failure_of(&error), (self.clock)())
-                        .await?;
+            Ok(login) => match self.sign_in(app, code, &login).await {
+                Ok(signed_in) => Ok(Traded::Now(signed_in)),
+                Err(error) => {
+                    self.finish(code, Some(CodeFailure::Unavailable)).await;
+                    Err(error.into())
                 }
+            },
+            Err(error) => {
+                let failure = (!error.nothing_was_sent()).then(|| failure_of(&error));
+                self.finish(code, failure).await;
                 Err(error.into())
             }
+        }
+    }
+
+    /// Writes the failure down, or gives a code back that never left. Where that fails too, the claim runs out.
+    async fn finish(&self, code: CodeHash, failure: Option<CodeFailure>) {
+        let written = match failure {
+            Some(failure) => self.store.fail_code(&code, failure, (self.clock)()).await,
+            None => self.store.release_code(&code).await,
+        };
+        if let Err(error) = written {
+            tracing::warn!(%error, "what became of a code could not be written down");
         }
     }
 
@@ -174,10 +204,7 @@ impl Service {
                     client: owner,
                     signed_in,
                     finished_at,
-                } if owner == client
-                    && self.may_hear_again(has_waited, finished_at)
-                    && self.lives(&signed_in) =>
-                {
+                } if owner == client && self.may_hear_again(has_waited, finished_at) => {
                     return Ok(signed_in);
                 }
                 _ => return Err(LoginError::Used),
@@ -189,19 +216,12 @@ impl Service {
         let age = (self.clock)().since(finished_at);
         has_waited || (!self.replay_window.is_zero() && age <= self.replay_window)
     }
+}
 
-    /// A server that can't know gives nothing away.
-    fn lives(&self, signed_in: &SignedIn) -> bool {
-        let subject = Subject {
-            session_id: &signed_in.session_id,
-            user_id: Some(&signed_in.account.user_id),
-            appid: Some(&signed_in.appid),
-            authenticated_at: signed_in.authenticated_at,
-        };
-        self.revocations
-            .with_set(|set| set.reason_for(&subject).is_none())
-            .unwrap_or(false)
-    }
+/// A code that was traded just now, or taken before.
+enum Traded {
+    Now(SignedIn),
+    Before(CodeState),
 }
 
 /// What of a failed exchange is written down.

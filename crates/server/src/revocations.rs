@@ -14,6 +14,9 @@ use crate::store::{REVOCATION_PAGE_LENGTH, RevocationCursor, Store, StoreError};
 /// A revocation that another server committed is obeyed here this much later, and the time of a query.
 const POLL_INTERVAL: Duration = Duration::from_millis(200);
 
+/// What no living token can be hit by any more is forgotten this often: it takes a walk through the whole set.
+const TIDY_INTERVAL: Duration = Duration::from_secs(60);
+
 /// Follows the feed of the store.
 pub struct Revocations {
     store: Arc<dyn Store>,
@@ -28,6 +31,7 @@ struct State {
     set: RevocationSet,
     cursor: Option<RevocationCursor>,
     heard_at: Instant,
+    tidied_at: Instant,
 }
 
 impl Revocations {
@@ -41,6 +45,7 @@ impl Revocations {
             set: RevocationSet::new(),
             cursor: None,
             heard_at: Instant::now(),
+            tidied_at: Instant::now(),
         };
         let changes = watch::Sender::new(0);
         let revocations = Self {
@@ -131,9 +136,11 @@ impl Revocations {
                 break;
             }
         }
-        let now = (self.clock)();
         let mut state = self.write();
-        state.set.forget_before(now);
+        if state.tidied_at.elapsed() > TIDY_INTERVAL {
+            state.set.forget_before((self.clock)());
+            state.tidied_at = asked_at;
+        }
         state.heard_at = asked_at;
         Ok(())
     }
@@ -148,5 +155,33 @@ impl Revocations {
 
     fn write(&self) -> RwLockWriteGuard<'_, State> {
         self.state.write().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock;
+    use crate::store::sqlite::SqliteStore;
+
+    const MAX_STALENESS: Duration = Duration::from_secs(10);
+
+    #[tokio::test]
+    async fn a_server_that_has_not_heard_for_too_long_does_not_guess() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("store.db");
+        let store: Arc<dyn Store> =
+            Arc::new(SqliteStore::open(&path, MAX_STALENESS).await.unwrap());
+        let revocations = Revocations::load(Arc::clone(&store), clock::system(), MAX_STALENESS);
+        let revocations = revocations.await.unwrap();
+        assert!(revocations.with_set(|_| ()).is_some());
+        tokio::time::pause();
+        tokio::time::advance(MAX_STALENESS + Duration::from_millis(1)).await;
+        assert!(revocations.with_set(|_| ()).is_none());
+        tokio::time::resume();
+        revocations.refresh().await.unwrap();
+        assert!(revocations.with_set(|_| ()).is_some());
+        store.close().await;
+        assert!(revocations.refresh().await.is_err());
     }
 }

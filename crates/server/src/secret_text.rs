@@ -29,3 +29,24 @@ impl fmt::Debug for SecretText {
         f.write_str("SecretText")
     }
 }
+
+/// Whether a text that should be none is probably a key, an AppSecret or a URL with a password, so that an
+/// error that quotes it must not.
+pub fn looks_like_a_secret(text: &str) -> bool {
+    let is_key = ["weapp-secret.", "weapp-inspect.", "weapp-sealing."]
+        .iter()
+        .any(|prefix| text.contains(prefix));
+    let has_password = text
+        .split_once("://")
+        .is_some_and(|(_, rest)| rest.contains('@'));
+    let mut digits_in_a_row = 0;
+    let has_long_hex = text.bytes().any(|octet| {
+        digits_in_a_row = if octet.is_ascii_hexdigit() {
+            digits_in_a_row + 1
+        } else {
+            0
+        };
+        digits_in_a_row == 32
+    });
+    is_key || has_password || has_long_hex
+}

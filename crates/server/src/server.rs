@@ -11,7 +11,6 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use weapp_login_core::Policy;
-use weapp_login_wechat::simulator::Simulator;
 use weapp_login_wechat::{Client, ClientOptions};
 
 use crate::clock::Clock;
@@ -20,13 +19,10 @@ use crate::http::Limits;
 use crate::keys::{self, KeysError};
 use crate::minting::Minting;
 use crate::revocations::Revocations;
-use crate::service::Service;
-use crate::settings::Settings;
+use crate::service::{Development, Service};
+use crate::settings::{LegacySettings, Mint, SessionSettings, Settings};
 use crate::store::sqlite::SqliteStore;
 use crate::store::{Store, StoreError};
-
-/// What a login may need besides the exchange with WeChat.
-const EXCHANGE_MARGIN: Duration = Duration::from_secs(2);
 
 /// Why a server does not start.
 #[derive(Debug, thiserror::Error)]
@@ -49,16 +45,16 @@ pub struct RunningServer {
     address: SocketAddr,
     service: Arc<Service>,
     shutdown_grace: Duration,
-    serving: JoinHandle<std::io::Result<()>>,
+    serving: JoinHandle<()>,
     following: JoinHandle<()>,
 }
 
 impl RunningServer {
-    /// Opens the database, loads keys and revocations, and listens. With a simulator it is a development server.
+    /// Opens the database, loads keys and revocations, and listens.
     pub async fn start(
         settings: Settings,
         clock: Clock,
-        simulator: Option<Simulator>,
+        development: Option<Development>,
     ) -> Result<Self, StartError> {
         let listen = settings.http.listen;
         let limits = Limits {
@@ -66,7 +62,8 @@ impl RunningServer {
             body_limit: settings.http.body_limit,
         };
         let shutdown_grace = settings.http.shutdown_grace;
-        let service = Arc::new(assemble(settings, clock, simulator).await?);
+        let idle_timeout = settings.http.idle_timeout;
+        let service = Arc::new(assemble(settings, clock, development).await?);
         let cannot_listen = |cause| StartError::Listen {
             address: listen,
             cause,
@@ -77,16 +74,9 @@ impl RunningServer {
             let (revocations, stop) = (Arc::clone(&service.revocations), service.stop.clone());
             async move { revocations.follow(stop).await }
         });
-        let router = http::router(Arc::clone(&service), &limits)
-            .into_make_service_with_connect_info::<SocketAddr>();
-        let serving = tokio::spawn({
-            let stop = service.stop.clone();
-            async move {
-                axum::serve(listener, router)
-                    .with_graceful_shutdown(stop.cancelled_owned())
-                    .await
-            }
-        });
+        let router = http::router(Arc::clone(&service), &limits);
+        let serving = http::serve(listener, router, idle_timeout, service.stop.clone());
+        let serving = tokio::spawn(serving);
         Ok(Self {
             address,
             service,
@@ -129,13 +119,11 @@ impl RunningServer {
 async fn assemble(
     settings: Settings,
     clock: Clock,
-    simulator: Option<Simulator>,
+    development: Option<Development>,
 ) -> Result<Service, StartError> {
     let keys = keys::token_keys(&settings.token_keys)?;
     let sealing_keys = keys::sealing_keys(&settings.sealing_keys)?;
-    // The timeout is for each host.
-    let hosts = u32::try_from(settings.wechat.base_urls.len()).unwrap_or(u32::MAX);
-    let exchange_patience = settings.wechat.timeout.saturating_mul(hosts) + EXCHANGE_MARGIN;
+    let exchange_patience = settings.wechat.exchange_patience();
     let wechat = Client::new(ClientOptions {
         base_urls: settings.wechat.base_urls,
         connect_timeout: settings.wechat.connect_timeout,
@@ -149,6 +137,7 @@ async fn assemble(
         renew_after: session.lifetimes.renew_after(),
         legacy: settings.legacy.as_ref().map(|legacy| legacy.policy.clone()),
     };
+    warn_of_legacy_without_a_future(&session, settings.legacy.as_ref(), &clock);
     let minting = Minting {
         keys,
         lifetimes: session.lifetimes,
@@ -164,7 +153,7 @@ async fn assemble(
         }
     };
     let store: Arc<dyn Store> = Arc::new(
-        SqliteStore::open(&settings.database)
+        SqliteStore::open(&settings.database, settings.database_patience)
             .await
             .map_err(database_error)?,
     );
@@ -189,9 +178,24 @@ async fn assemble(
         replay_window: settings.login.replay_window,
         exchange_patience,
         service_secrets: settings.services,
-        simulator,
+        trusted_proxies: settings.http.trusted_proxies,
+        development,
         joined_logins: AtomicU64::new(0),
         exchanges: TaskTracker::new(),
         stop: CancellationToken::new(),
     })
+}
+
+/// Whoever wants legacy tokens should know why there are none.
+fn warn_of_legacy_without_a_future(
+    session: &SessionSettings,
+    legacy: Option<&LegacySettings>,
+    clock: &Clock,
+) {
+    let is_over = legacy.is_some_and(|legacy| clock() > legacy.policy.minted_until);
+    if session.mint == Mint::Legacy && is_over {
+        tracing::warn!(
+            "session.mint is legacy, but legacy.minted_until is over: logins get v1 tokens"
+        );
+    }
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
+use ipnet::IpNet;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use weapp_login_core::Policy;
@@ -34,11 +35,26 @@ pub struct Service {
     /// How long a login waits for another one that has the same code.
     pub exchange_patience: Duration,
     pub service_secrets: Vec<SecretText>,
-    /// In development, instead of WeChat.
-    pub simulator: Option<Simulator>,
+    /// Whose word on the client's address is believed.
+    pub trusted_proxies: Vec<IpNet>,
+    /// Only in development.
+    pub development: Option<Development>,
     /// How many logins have waited for the exchange of another one.
     pub joined_logins: AtomicU64,
     /// Exchanges that go on when their phone hangs up.
     pub exchanges: TaskTracker,
     pub stop: CancellationToken,
+}
+
+/// A development server is for its own machine alone.
+#[derive(Clone, Debug)]
+pub struct Development {
+    /// WeChat in this process, unless development uses the real one.
+    pub simulator: Option<Simulator>,
+}
+
+impl Service {
+    pub fn simulator(&self) -> Option<&Simulator> {
+        self.development.as_ref()?.simulator.as_ref()
+    }
 }

@@ -45,7 +45,7 @@ pub(super) async fn run(arguments: Arguments) -> Result<(), CommandError> {
     };
     let users = import::read(&text, &settings.apps, clock::system()())
         .map_err(|error| nothing_taken(error.to_string()))?;
-    let store = SqliteStore::open(&settings.database).await?;
+    let store = SqliteStore::open(&settings.database, settings.database_patience).await?;
     let summary = store
         .import_users(&users)
         .await

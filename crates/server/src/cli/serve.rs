@@ -12,6 +12,7 @@ use crate::clock::{self, Clock};
 use crate::development::{self, DevelopmentApp, RealApp};
 use crate::log;
 use crate::server::RunningServer;
+use crate::service::Development;
 use crate::settings::{Layers, Origin, Settings};
 
 #[derive(Args, Debug)]
@@ -47,7 +48,7 @@ async fn serve(arguments: Arguments, clock: Clock) -> Result<(), CommandError> {
     tracing::info!(address = %server.address(), version = env!("CARGO_PKG_VERSION"), "serving");
     stop_signal().await;
     tracing::info!("stopping");
-    server.stop().await;
+    stop_unless_impatient(server).await;
     Ok(())
 }
 
@@ -65,15 +66,24 @@ async fn develop(arguments: Arguments, clock: Clock) -> Result<(), CommandError>
     log::start(&settings.log);
     let (simulator, running_simulator) = simulated.unzip();
     let banner = banner::Banner::new(&settings, simulator.is_some());
-    let server = RunningServer::start(settings, clock, simulator).await?;
+    let development = Development { simulator };
+    let server = RunningServer::start(settings, clock, Some(development)).await?;
     // A closed terminal is no reason not to serve.
     let _ = std::io::stdout().write_all(banner.text(server.address()).as_bytes());
     stop_signal().await;
-    server.stop().await;
+    stop_unless_impatient(server).await;
     if let Some(running) = running_simulator {
         running.stop().await;
     }
     Ok(())
+}
+
+/// A second signal ends it at once.
+async fn stop_unless_impatient(server: RunningServer) {
+    tokio::select! {
+        () = server.stop() => {}
+        () = stop_signal() => {}
+    }
 }
 
 async fn app(

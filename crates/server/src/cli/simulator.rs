@@ -40,7 +40,11 @@ pub(super) async fn run(arguments: Arguments) -> Result<(), CommandError> {
         clock: clock::system(),
         ..SimulatorOptions::default()
     })?;
-    let running = simulator.start(arguments.listen).await?;
+    let listen = arguments.listen;
+    let running = simulator
+        .start(listen)
+        .await
+        .map_err(|error| CommandError(format!("{listen} can't be listened on: {error}")))?;
     let base_url = running.base_url();
     let text = format!(
         "\n  微信模拟器 / WeChat's simulator  {base_url}\n\n\

@@ -1,27 +1,59 @@
 //! Who is calling.
 
 use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
 
 use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::HeaderMap;
 use axum::http::header::REFERER;
 use axum::http::request::Parts;
+use ipnet::IpNet;
 
 use super::error_code::ErrorCode;
 use super::failure::Failure;
+use crate::service::Service;
 
-/// The address of the other end of the connection.
+/// The address of the phone, or of the nearest proxy that nobody vouches for.
 pub struct ClientAddress(pub IpAddr);
 
-impl<S: Send + Sync> FromRequestParts<S> for ClientAddress {
+impl FromRequestParts<Arc<Service>> for ClientAddress {
     type Rejection = Failure;
 
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Failure> {
-        match ConnectInfo::<SocketAddr>::from_request_parts(parts, state).await {
-            Ok(ConnectInfo(address)) => Ok(Self(address.ip())),
+    async fn from_request_parts(
+        parts: &mut Parts,
+        service: &Arc<Service>,
+    ) -> Result<Self, Failure> {
+        match ConnectInfo::<SocketAddr>::from_request_parts(parts, service).await {
+            Ok(ConnectInfo(peer)) => Ok(Self(forwarded_for(
+                peer.ip().to_canonical(),
+                &parts.headers,
+                &service.trusted_proxies,
+            ))),
             Err(_) => Err(Failure::new(ErrorCode::Internal)),
         }
     }
+}
+
+/// Each trusted proxy has added the address that it was called from at the right end of `X-Forwarded-For`;
+/// what stands left of the first address that is not trusted, anybody may have written.
+fn forwarded_for(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
+    let is_trusted = |address: &IpAddr| trusted.iter().any(|net| net.contains(address));
+    let values = headers.get_all("x-forwarded-for").iter();
+    let named: Vec<&str> = values
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .collect();
+    let mut client = peer;
+    for name in named.iter().rev() {
+        if !is_trusted(&client) {
+            break;
+        }
+        match name.trim().parse::<IpAddr>() {
+            Ok(address) => client = address.to_canonical(),
+            Err(_) => break,
+        }
+    }
+    client
 }
 
 /// The appid in the Referer that WeChat sets, `https://servicewechat.com/{appid}/{version}/page-frame.html`.
@@ -33,4 +65,48 @@ pub fn appid_in_referer(headers: &HeaderMap) -> Option<&str> {
         .strip_prefix("https://servicewechat.com/")?
         .split('/')
         .next()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn client(peer: &str, forwarded: &[&str]) -> String {
+        let mut headers = HeaderMap::new();
+        for value in forwarded {
+            headers.append("x-forwarded-for", value.parse().unwrap());
+        }
+        let trusted = ["10.0.0.0/8".parse().unwrap(), "fd00::/8".parse().unwrap()];
+        forwarded_for(peer.parse().unwrap(), &headers, &trusted).to_string()
+    }
+
+    #[test]
+    fn what_a_stranger_says_of_itself_is_not_believed() {
+        assert_eq!(client("203.0.113.9", &["198.51.100.1"]), "203.0.113.9");
+        assert_eq!(client("203.0.113.9", &[]), "203.0.113.9");
+    }
+
+    #[test]
+    fn behind_proxies_the_first_stranger_from_the_right_is_the_client() {
+        assert_eq!(client("10.0.0.1", &["198.51.100.1"]), "198.51.100.1");
+        assert_eq!(
+            client("10.0.0.1", &["1.1.1.1, 198.51.100.1, 10.0.0.2"]),
+            "198.51.100.1"
+        );
+        assert_eq!(
+            client("10.0.0.1", &["1.1.1.1", "198.51.100.1"]),
+            "198.51.100.1"
+        );
+        assert_eq!(client("fd00::1", &["2001:db8::7"]), "2001:db8::7");
+    }
+
+    #[test]
+    fn where_nothing_better_is_known_the_last_proxy_is_the_client() {
+        assert_eq!(client("10.0.0.1", &[]), "10.0.0.1");
+        assert_eq!(client("10.0.0.1", &["unknown"]), "10.0.0.1");
+        assert_eq!(
+            client("10.0.0.1", &["1.1.1.1, unknown, 10.0.0.2"]),
+            "10.0.0.2"
+        );
+    }
 }

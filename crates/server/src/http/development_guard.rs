@@ -34,7 +34,9 @@ fn is_local_host(headers: &HeaderMap) -> bool {
         Some((name, port)) if port.bytes().all(|octet| octet.is_ascii_digit()) => name,
         _ => host,
     };
-    matches!(name, "localhost" | "127.0.0.1" | "[::1]")
+    ["localhost", "127.0.0.1", "[::1]"]
+        .iter()
+        .any(|local| name.eq_ignore_ascii_case(local))
 }
 
 fn is_forwarded(headers: &HeaderMap) -> bool {

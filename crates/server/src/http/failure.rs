@@ -76,6 +76,14 @@ impl Failure {
         Self { status, ..self }
     }
 
+    pub(super) fn of_panic(text: &str) -> Self {
+        let cause = Some(Cause(format!("panic: {text}")));
+        Self {
+            cause,
+            ..Self::new(ErrorCode::Internal)
+        }
+    }
+
     fn caused_by(self, error: &dyn std::error::Error) -> Self {
         let mut text = error.to_string();
         let mut source = error.source();
@@ -151,7 +159,7 @@ impl From<LoginError> for Failure {
     fn from(error: LoginError) -> Self {
         match error {
             LoginError::Wechat(error) => Self::from(failure_of(&error)).caused_by(&error),
-            LoginError::Again(failure) => failure.into(),
+            LoginError::Again(failure) => Self::from(failure).caused_by(&error),
             LoginError::Used => Self::new(ErrorCode::CodeUsed),
             LoginError::OtherTakesTooLong => Self::from(CodeFailure::TimedOut).caused_by(&error),
             LoginError::Store(error) => error.into(),

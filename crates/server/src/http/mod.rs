@@ -11,6 +11,8 @@ mod request_id;
 mod requests;
 mod router;
 mod routes;
+mod serve;
 mod wire;
 
 pub use router::{Limits, router};
+pub use serve::serve;

@@ -37,7 +37,7 @@ pub fn bearer(headers: &HeaderMap) -> impl Iterator<Item = &str> {
     })
 }
 
-/// `None` if there is none, if one can't be read, or if two of them differ.
+/// `None` if there is none, if an `x-session` can't be read, or if two tokens differ.
 fn one_token(headers: &HeaderMap) -> Option<String> {
     let mut tokens = BTreeSet::new();
     for value in headers.get_all("x-session") {

@@ -3,10 +3,12 @@
 use std::any::Any;
 use std::time::{Duration, Instant};
 
+use axum::body::HttpBody;
 use axum::extract::{Request, State};
-use axum::http::{HeaderName, HeaderValue, StatusCode};
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use tracing::Instrument;
 
 use super::error_code::ErrorCode;
 use super::failure::{AnsweredWith, Cause, Failure};
@@ -15,50 +17,95 @@ use crate::random;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// Gives the request an id, and logs it when it is answered: one line, with the cause of a failure.
+/// Gives the request an id, and logs it when it is over: one line, with the cause of a failure.
 pub async fn identify_and_log(request: Request, next: Next) -> Response {
     let id = hex::encode(random::octets::<8>());
-    let method = request.method().clone();
-    // Never the query: a code may be in it.
-    let path = request.uri().path().to_owned();
-    let started = Instant::now();
-    let mut response = request_id::scope(id.clone(), next.run(request)).await;
-    let duration_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
-    let status = response.status().as_u16();
-    let answered = response.extensions().get::<AnsweredWith>();
-    let answered = answered.map(|AnsweredWith(code)| *code);
-    let error = answered.map(ErrorCode::name);
-    let cause = response.extensions().get::<Cause>();
-    let cause = cause.map(|Cause(text)| text.as_str());
-    // A macro a level: tracing wants the level to be a constant.
-    macro_rules! log {
-        ($level:ident) => {
-            tracing::$level!(request_id = %id, %method, path, status, error, cause, duration_ms)
-        };
-    }
-    match answered {
-        Some(ErrorCode::Internal | ErrorCode::WechatMisconfigured) => log!(error),
-        Some(ErrorCode::Overloaded | ErrorCode::WechatUnavailable) => log!(warn),
-        _ => log!(info),
-    }
+    let mut line = LogLine {
+        method: request.method().clone(),
+        // Never the query: a code may be in it.
+        path: request.uri().path().to_owned(),
+        started: Instant::now(),
+        id: id.clone(),
+        is_written: false,
+    };
+    let span = tracing::info_span!("request", id);
+    let answering = next.run(request).instrument(span);
+    let mut response = request_id::scope(id.clone(), answering).await;
+    line.write(&response);
     if let Ok(value) = HeaderValue::from_str(&id) {
         response.headers_mut().insert(REQUEST_ID, value);
     }
     response
 }
 
-/// Ends a request that takes too long, be it for its slow sender or for us.
-pub async fn limit_time(State(limit): State<Duration>, request: Request, next: Next) -> Response {
-    match tokio::time::timeout(limit, next.run(request)).await {
-        Ok(response) => response,
-        Err(_) => {
-            let message = "请求超时 / the request took too long";
-            Failure::bad_request_as(StatusCode::REQUEST_TIMEOUT, message).into_response()
+/// The line of a request in the log. It is written even if the client hangs up before it is answered.
+struct LogLine {
+    id: String,
+    method: Method,
+    path: String,
+    started: Instant,
+    is_written: bool,
+}
+
+impl LogLine {
+    fn write(&mut self, response: &Response) {
+        self.is_written = true;
+        let Self {
+            id, method, path, ..
+        } = &*self;
+        let duration_ms = self.duration_ms();
+        let status = response.status().as_u16();
+        let answered = response.extensions().get::<AnsweredWith>();
+        let answered = answered.map(|AnsweredWith(code)| *code);
+        let error = answered.map(ErrorCode::name);
+        let cause = response.extensions().get::<Cause>();
+        let cause = cause.map(|Cause(text)| text.as_str());
+        // A macro a level: tracing wants the level to be a constant.
+        macro_rules! log {
+            ($level:ident) => {
+                tracing::$level!(request_id = %id, %method, path, status, error, cause, duration_ms)
+            };
+        }
+        match answered {
+            Some(ErrorCode::Internal | ErrorCode::WechatMisconfigured) => log!(error),
+            Some(ErrorCode::Overloaded | ErrorCode::WechatUnavailable) => log!(warn),
+            _ => log!(info),
+        }
+    }
+
+    fn duration_ms(&self) -> u64 {
+        u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX)
+    }
+}
+
+impl Drop for LogLine {
+    fn drop(&mut self) {
+        if !self.is_written {
+            let Self {
+                id, method, path, ..
+            } = &*self;
+            let duration_ms = self.duration_ms();
+            tracing::info!(request_id = %id, %method, path, error = "client_gone", duration_ms);
         }
     }
 }
 
+/// Ends a request that takes too long: for its slow sender, if it has a body, else for us.
+pub async fn limit_time(State(limit): State<Duration>, request: Request, next: Next) -> Response {
+    let has_body = !request.body().is_end_stream();
+    match tokio::time::timeout(limit, next.run(request)).await {
+        Ok(response) => response,
+        Err(_) if has_body => {
+            let message = "请求超时 / the request took too long";
+            Failure::bad_request_as(StatusCode::REQUEST_TIMEOUT, message).into_response()
+        }
+        Err(_) => Failure::new(ErrorCode::Overloaded).into_response(),
+    }
+}
+
 /// A panic is a bug of ours; the client learns nothing but the id to ask about.
-pub fn answer_panic(_: Box<dyn Any + Send>) -> Response {
-    Failure::new(ErrorCode::Internal).into_response()
+pub fn answer_panic(panic: Box<dyn Any + Send>) -> Response {
+    let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
+    let text = text.or_else(|| panic.downcast_ref::<String>().cloned());
+    Failure::of_panic(text.as_deref().unwrap_or("without words")).into_response()
 }

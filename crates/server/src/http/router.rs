@@ -23,10 +23,16 @@ pub struct Limits {
 }
 
 pub fn router(service: Arc<Service>, limits: &Limits) -> Router {
-    let is_development = service.simulator.is_some();
+    let is_development = service.development.is_some();
+    let is_simulated = service.simulator().is_some();
 
     let mini_program = Router::new()
-        .route("/login", get(login::by_query).post(login::by_body))
+        .route(
+            "/login",
+            get(login::by_query)
+                .post(login::by_body)
+                .head(login::refuse_head),
+        )
         .route("/session", get(session::show).delete(session::end))
         .route("/session/renew", post(session::renew));
     let gateway = Router::new().route("/verify", get(verify::verify));
@@ -36,7 +42,7 @@ pub fn router(service: Arc<Service>, limits: &Limits) -> Router {
     let quick = mini_program
         .merge(gateway)
         .merge(operator)
-        .merge(if is_development {
+        .merge(if is_simulated {
             simulator::routes()
         } else {
             Router::new()

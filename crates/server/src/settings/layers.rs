@@ -9,18 +9,19 @@ use super::origin::Origin;
 use super::problem::Problem;
 use super::reference;
 
-/// One setting, by its dotted name.
-#[derive(Clone, Debug)]
+/// One setting, by its dotted name. It may hold a secret, so it is never shown whole.
+#[derive(Clone)]
 pub struct Setting {
     pub value: Value,
     pub origin: Origin,
 }
 
 /// All settings, and what was wrong on the way.
-#[derive(Debug)]
 pub struct Layers {
     settings: BTreeMap<String, Setting>,
     problems: Vec<Problem>,
+    /// Why the file tells nothing at all.
+    unreadable_file: Option<Problem>,
 }
 
 /// What an app's section may hold, for it has no place in the default file.
@@ -43,6 +44,7 @@ impl Default for Layers {
         Self {
             settings,
             problems: Vec::new(),
+            unreadable_file: None,
         }
     }
 }
@@ -54,14 +56,16 @@ impl Layers {
         let text = match std::fs::read_to_string(path) {
             Ok(text) => text,
             Err(error) => {
-                return self
-                    .problems
-                    .push(Problem::of_file(path, &error.to_string()));
+                self.unreadable_file = Some(Problem::of_file(path, &error.to_string()));
+                return;
             }
         };
         match text.parse::<Table>() {
             Ok(table) => {
                 for (name, value) in flatten(table) {
+                    if value.is_table() && self.has_section(&name) {
+                        continue;
+                    }
                     self.set(&name, value, origin.clone());
                 }
             }
@@ -71,7 +75,7 @@ impl Layers {
                     text[..span.start.min(text.len())].lines().count().max(1)
                 });
                 let reason = format!("line {line} is not TOML: {}", error.message());
-                self.problems.push(Problem::of_file(path, &reason));
+                self.unreadable_file = Some(Problem::of_file(path, &reason));
             }
         }
     }
@@ -134,8 +138,17 @@ impl Layers {
         names
     }
 
+    pub fn unreadable_file(&mut self) -> Option<Problem> {
+        self.unreadable_file.take()
+    }
+
     pub fn into_problems(self) -> Vec<Problem> {
         self.problems
+    }
+
+    fn has_section(&self, name: &str) -> bool {
+        let prefix = format!("{name}.");
+        name == "apps" || self.settings.keys().any(|known| known.starts_with(&prefix))
     }
 
     /// A value of the kind that the setting has, if there is such a setting.
@@ -171,6 +184,8 @@ fn flatten(table: Table) -> Vec<(String, Value)> {
     let mut flat = Vec::new();
     for (key, value) in table {
         match value {
+            // An empty section is kept as such, so that a misspelt one is noticed.
+            Value::Table(inner) if inner.is_empty() => flat.push((key, Value::Table(inner))),
             Value::Table(inner) => {
                 flat.extend(
                     flatten(inner)
@@ -197,6 +212,11 @@ fn value_from_text(text: &str, kind: &Value) -> Result<Value, String> {
             .parse::<bool>()
             .map(Value::from)
             .map_err(|_| "it must be true or false".into()),
+        Value::Array(_) if text.trim_start().starts_with('[') => {
+            let table = format!("list = {text}").parse::<Table>().ok();
+            let list = table.and_then(|mut table| table.remove("list"));
+            list.ok_or_else(|| "it must be a list in [ ], or its items with commas".into())
+        }
         Value::Array(_) => {
             let items = text
                 .split([',', '\n'])

@@ -11,6 +11,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use ipnet::IpNet;
 use weapp_login_core::{AppId, LegacyPolicy, Lifetimes};
 
 pub use layers::Layers;
@@ -28,6 +29,8 @@ pub struct Settings {
     pub http: HttpSettings,
     /// Where the SQLite database is.
     pub database: PathBuf,
+    /// How long a request waits for a busy database.
+    pub database_patience: Duration,
     pub token_keys: KeySource,
     pub sealing_keys: KeySource,
     pub session: SessionSettings,
@@ -44,9 +47,11 @@ pub struct Settings {
 pub struct HttpSettings {
     pub listen: SocketAddr,
     pub request_timeout: Duration,
+    pub idle_timeout: Duration,
     /// In octets.
     pub body_limit: usize,
     pub shutdown_grace: Duration,
+    pub trusted_proxies: Vec<IpNet>,
 }
 
 /// Where keys are read from.
@@ -96,6 +101,16 @@ pub struct WechatSettings {
     pub base_urls: Vec<String>,
     pub connect_timeout: Duration,
     pub timeout: Duration,
+}
+
+impl WechatSettings {
+    /// How long an exchange may take, whichever hosts are tried, and its place in the database found.
+    pub fn exchange_patience(&self) -> Duration {
+        let hosts = u32::try_from(self.base_urls.len()).unwrap_or(u32::MAX);
+        self.timeout
+            .saturating_mul(hosts)
+            .saturating_add(Duration::from_secs(2))
+    }
 }
 
 #[derive(Debug)]

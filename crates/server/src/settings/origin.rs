@@ -14,6 +14,19 @@ pub enum Origin {
     Flag(&'static str),
 }
 
+impl Origin {
+    /// The later layer has the higher rank.
+    pub fn rank(&self) -> u8 {
+        match self {
+            Self::Default => 0,
+            Self::Development => 1,
+            Self::File(_) => 2,
+            Self::Variable(_) => 3,
+            Self::Flag(_) => 4,
+        }
+    }
+}
+
 impl fmt::Display for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -7,6 +7,7 @@ use toml::Value;
 
 use super::origin::Origin;
 use super::reference;
+use crate::secret_text::looks_like_a_secret;
 
 /// One setting that is missing, wrong or unknown.
 #[derive(Debug, PartialEq, Eq)]
@@ -28,10 +29,11 @@ impl Problem {
     /// The value is shown unless the setting holds secrets.
     pub fn wrong(name: &str, value: &Value, origin: &Origin, reason: impl fmt::Display) -> Self {
         let is_secret = name.contains("secret") && !name.ends_with("_file");
-        let shown = if is_secret {
-            "(not shown)".to_owned()
+        let text = value.to_string();
+        let shown = if is_secret || looks_like_a_secret(&text) {
+            "(not shown)"
         } else {
-            value.to_string()
+            &text
         };
         Self {
             headline: format!("wrong    {name} = {shown} (from {origin}): {reason}"),

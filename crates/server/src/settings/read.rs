@@ -1,8 +1,10 @@
 //! From layers to settings: each value parsed, the whole checked, every problem kept.
 
+use std::net::IpAddr;
 use std::path::PathBuf;
 use std::str::FromStr;
 
+use ipnet::IpNet;
 use weapp_login_core::legacy::{LegacyCipher, LegacyPolicy};
 use weapp_login_core::policy::LifetimesError;
 use weapp_login_core::{AppId, Lifetimes};
@@ -18,7 +20,11 @@ use super::{
 use crate::apps::{App, Apps};
 use crate::secret_text::SecretText;
 
-pub(super) fn settings(layers: Layers) -> Result<Settings, SettingsError> {
+pub(super) fn settings(mut layers: Layers) -> Result<Settings, SettingsError> {
+    if let Some(unreadable) = layers.unreadable_file() {
+        // Whatever is missing is missing because of that.
+        return Err(SettingsError(vec![unreadable]));
+    }
     let mut reader = Reader::new(layers);
     let settings = reader.settings();
     let problems = reader.into_problems();
@@ -34,6 +40,7 @@ impl Reader {
         let data_dir = self.parse::<PathBuf>("data_dir");
         let http = self.http();
         let database = self.database();
+        let database_patience = self.positive_duration("store.patience");
         let token_keys = self.keys("keys.file", "keys.secrets", "keys.txt");
         let sealing_keys = self.keys(
             "keys.sealing_file",
@@ -44,16 +51,20 @@ impl Reader {
         let login = self.duration("login.replay_window");
         let apps = self.apps();
         let legacy = apps.as_ref().map(|apps| self.legacy(apps));
-        let max_staleness = self.duration("revocations.max_staleness");
+        let max_staleness = self.positive_duration("revocations.max_staleness");
         let services = self.services();
         let wechat = self.wechat(apps.as_ref());
         let log = self.log();
+        if let (Some(http), Some(wechat)) = (&http, &wechat) {
+            self.check_time_for_a_login(http, wechat);
+        }
         let (session, legacy) = (session?, legacy??);
         self.check_mint(&session, legacy.as_ref());
         Some(Settings {
             data_dir: data_dir?,
             http: http?,
             database: database?,
+            database_patience: database_patience?,
             token_keys: token_keys?,
             sealing_keys: sealing_keys?,
             session,
@@ -73,15 +84,36 @@ impl Reader {
 
     fn http(&mut self) -> Option<HttpSettings> {
         let listen = self.parse_or("http.listen", "it must be an address and a port");
-        let request_timeout = self.duration("http.request_timeout");
-        let body_limit = self.whole_number("http.body_limit");
+        let request_timeout = self.positive_duration("http.request_timeout");
+        let idle_timeout = self.positive_duration("http.idle_timeout");
+        let trusted_proxies = self.trusted_proxies();
+        let body_limit = self.whole_number("http.body_limit", 1024);
         let shutdown_grace = self.duration("http.shutdown_grace");
         Some(HttpSettings {
             listen: listen?,
             request_timeout: request_timeout?,
+            idle_timeout: idle_timeout?,
+            trusted_proxies: trusted_proxies?,
             body_limit: body_limit?,
             shutdown_grace: shutdown_grace?,
         })
+    }
+
+    fn trusted_proxies(&mut self) -> Option<Vec<IpNet>> {
+        let name = "http.trusted_proxies";
+        let texts = self.list(name)?;
+        let nets = texts.iter().map(|text| {
+            let address = text.parse::<IpAddr>().map(IpNet::from);
+            address.or_else(|_| text.parse::<IpNet>()).ok()
+        });
+        let nets: Option<Vec<IpNet>> = nets.collect();
+        if nets.is_none() {
+            return self.wrong(
+                name,
+                "each must be an address or a network, such as 10.0.0.0/8",
+            );
+        }
+        nets
     }
 
     fn database(&mut self) -> Option<PathBuf> {
@@ -89,7 +121,12 @@ impl Reader {
         if url.is_empty() {
             return Some(PathBuf::from(self.text("data_dir")?).join("weapp-login.db"));
         }
-        match url.strip_prefix("sqlite:").filter(|path| !path.is_empty()) {
+        // sqlite:PATH and sqlite://PATH are both in use.
+        let path = url
+            .strip_prefix("sqlite:")
+            .map(|path| path.strip_prefix("//").unwrap_or(path));
+        match path.filter(|path| !path.is_empty() && !path.starts_with(':') && !path.contains('?'))
+        {
             Some(path) => Some(PathBuf::from(path)),
             None => self.wrong(
                 "store.url",
@@ -100,10 +137,10 @@ impl Reader {
 
     fn keys(&mut self, file: &str, secrets: &str, file_name: &str) -> Option<KeySource> {
         let given = self.list(secrets)?;
-        if !given.is_empty() {
+        let path = self.text(file)?;
+        if self.later_of(secrets, file)? == secrets && !given.is_empty() {
             return Some(KeySource::Given(SecretText::new(given.join("\n"))));
         }
-        let path = self.text(file)?;
         let path = if path.is_empty() {
             PathBuf::from(self.text("data_dir")?).join(file_name)
         } else {
@@ -118,8 +155,8 @@ impl Reader {
             "legacy" => Some(Mint::Legacy),
             _ => self.wrong("session.mint", "it must be v1 or legacy"),
         };
-        let idle_ttl = self.duration("session.idle_ttl");
-        let absolute_ttl = self.duration("session.absolute_ttl");
+        let idle_ttl = self.positive_duration("session.idle_ttl");
+        let absolute_ttl = self.positive_duration("session.absolute_ttl");
         let renew_after = self.duration("session.renew_after");
         let max_skew = self.duration("session.max_skew");
         let strict = self.value("session.strict")?.as_bool();
@@ -139,6 +176,12 @@ impl Reader {
 
     fn apps(&mut self) -> Option<Apps> {
         let names = self.app_names();
+        if let Some(name) = names.iter().find(|name| !is_app_name(name)) {
+            self.wrong::<()>(
+                &format!("apps.{name}.appid"),
+                "the NAME of [apps.NAME] is of a-z, 0-9, _ and -",
+            );
+        }
         if names.is_empty() {
             let when =
                 "at least one mini program is needed, as [apps.NAME] with appid and secret_file";
@@ -190,8 +233,14 @@ impl Reader {
     }
 
     fn app_secret(&mut self, name: &str) -> Option<AppSecret> {
-        let file_setting = format!("apps.{name}.secret_file");
-        let (setting, text) = match self.text(&file_setting).filter(|path| !path.is_empty()) {
+        let (file_setting, secret_setting) = (
+            format!("apps.{name}.secret_file"),
+            format!("apps.{name}.secret"),
+        );
+        let path = self.text(&file_setting).filter(|path| !path.is_empty());
+        let is_in_file =
+            path.is_some() && self.later_of(&file_setting, &secret_setting)? == file_setting;
+        let (setting, text) = match path.filter(|_| is_in_file) {
             Some(path) => match std::fs::read_to_string(&path) {
                 Ok(text) => (file_setting, text),
                 Err(error) => return self.wrong(&file_setting, error),
@@ -220,7 +269,7 @@ impl Reader {
             return Some(None);
         }
         let suffix = self.text("legacy.suffix")?;
-        let ttl = self.duration("legacy.ttl");
+        let ttl = self.positive_duration("legacy.ttl");
         let app_name = self.text("legacy.app")?;
         let app = if app_name.is_empty() {
             apps.default_app()
@@ -229,10 +278,11 @@ impl Reader {
         };
         if app.is_none() {
             let names: Vec<_> = apps.all().iter().map(|app| app.name.as_str()).collect();
-            self.wrong::<()>(
-                "legacy.app",
-                format!("it must name one of the apps: {}", names.join(", ")),
-            );
+            let reason = format!("it must name one of the apps: {}", names.join(", "));
+            match app_name.as_str() {
+                "" => self.missing("legacy.app", &reason),
+                _ => self.wrong::<()>("legacy.app", reason).unwrap_or_default(),
+            }
         }
         let accept_until = self.instant("legacy.accept_until");
         if self.text("legacy.accept_until")?.is_empty() {
@@ -260,6 +310,17 @@ impl Reader {
         }))
     }
 
+    /// A phone must hear how its login went, not that the time was up.
+    fn check_time_for_a_login(&mut self, http: &HttpSettings, wechat: &WechatSettings) {
+        if http.request_timeout <= wechat.exchange_patience() {
+            let reason = format!(
+                "it must be longer than {}, which a login may take: wechat.timeout for each of wechat.base_urls, and 2s",
+                humantime::format_duration(wechat.exchange_patience())
+            );
+            self.wrong::<()>("http.request_timeout", reason);
+        }
+    }
+
     fn check_mint(&mut self, session: &SessionSettings, legacy: Option<&LegacySettings>) {
         if session.mint == Mint::Legacy && legacy.is_none() {
             self.missing("legacy.secret", "session.mint is legacy");
@@ -279,17 +340,27 @@ impl Reader {
 
     fn wechat(&mut self, apps: Option<&Apps>) -> Option<WechatSettings> {
         let simulator = self.text("wechat.simulator")?;
-        let connect_timeout = self.duration("wechat.connect_timeout");
-        let timeout = self.duration("wechat.timeout");
+        let connect_timeout = self.positive_duration("wechat.connect_timeout");
+        let timeout = self.positive_duration("wechat.timeout");
         let base_urls = if simulator.is_empty() {
             self.list("wechat.base_urls")?
         } else {
             vec![simulator.clone()]
         };
+        if !simulator.is_empty() && !is_http_url(&simulator) {
+            return self.wrong(
+                "wechat.simulator",
+                "it must be http:// or https:// and a host",
+            );
+        }
         if base_urls.is_empty() {
             return self.wrong("wechat.base_urls", "at least one is needed");
         }
-        if simulator.is_empty() && base_urls.iter().any(|url| !url.starts_with("https://")) {
+        if simulator.is_empty()
+            && base_urls
+                .iter()
+                .any(|url| !(url.starts_with("https://") && is_http_url(url)))
+        {
             self.wrong::<()>(
                 "wechat.base_urls",
                 "the AppSecret travels there: each must start with https://",
@@ -332,4 +403,21 @@ impl Reader {
             format: format?,
         })
     }
+}
+
+/// Variables are in capitals, so names must not differ by them.
+fn is_app_name(name: &str) -> bool {
+    name.bytes()
+        .all(|octet| matches!(octet, b'a'..=b'z' | b'0'..=b'9' | b'_' | b'-'))
+}
+
+fn is_http_url(text: &str) -> bool {
+    let rest = text
+        .strip_prefix("https://")
+        .or_else(|| text.strip_prefix("http://"));
+    rest.is_some_and(|rest| {
+        rest.bytes()
+            .next()
+            .is_some_and(|octet| octet.is_ascii_alphanumeric() || octet == b'[')
+    })
 }

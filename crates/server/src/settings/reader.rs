@@ -11,6 +11,8 @@ use super::layers::Layers;
 use super::origin::Origin;
 use super::problem::Problem;
 
+const CENTURY: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
+
 pub struct Reader {
     layers: Layers,
     problems: Vec<Problem>,
@@ -59,17 +61,51 @@ impl Reader {
         texts
     }
 
-    pub fn whole_number(&mut self, name: &str) -> Option<usize> {
+    pub fn whole_number(&mut self, name: &str, least: usize) -> Option<usize> {
         match usize::try_from(self.value(name)?.as_integer()?) {
-            Ok(number) => Some(number),
-            Err(_) => self.wrong(name, "it must not be negative"),
+            Ok(number) if number >= least => Some(number),
+            _ => self.wrong(name, format!("it must be at least {least}")),
         }
     }
 
+    /// At most a century: whatever is longer is a slip, and sums of it must fit.
     pub fn duration(&mut self, name: &str) -> Option<Duration> {
         match humantime::parse_duration(&self.text(name)?) {
-            Ok(duration) => Some(duration),
+            Ok(duration) if duration <= CENTURY => Some(duration),
+            Ok(_) => self.wrong(name, "it must be at most 100 years"),
             Err(_) => self.wrong(name, "it must be a duration such as 10s, 15m, 24h or 30d"),
+        }
+    }
+
+    pub fn positive_duration(&mut self, name: &str) -> Option<Duration> {
+        let duration = self.duration(name)?;
+        if duration.is_zero() {
+            self.wrong(name, "it must be longer than nothing")
+        } else {
+            Some(duration)
+        }
+    }
+
+    /// Which of two settings that stand for each other was set by the later layer.
+    pub fn later_of<'a>(&mut self, one: &'a str, other: &'a str) -> Option<&'a str> {
+        let origin = |name: &str| {
+            self.layers
+                .setting(name)
+                .map(|setting| setting.origin.clone())
+        };
+        match (origin(one), origin(other)) {
+            (Some(first), Some(second)) if first == second && first != Origin::Default => self
+                .wrong(
+                    one,
+                    format!("{other} is set there too; one of the two is enough"),
+                ),
+            (Some(first), Some(second)) => Some(if first.rank() >= second.rank() {
+                one
+            } else {
+                other
+            }),
+            (None, Some(_)) => Some(other),
+            _ => Some(one),
         }
     }
 

@@ -1,6 +1,7 @@
 //! What goes into a store and what comes out of it.
 
 use std::fmt;
+use std::net::IpAddr;
 
 use sha2::{Digest, Sha256};
 use weapp_login_core::revocation::Revocation;
@@ -32,14 +33,14 @@ impl fmt::Debug for CodeHash {
     }
 }
 
-/// Whose code it is: SHA-256(hash of the code ‖ client address), so that no address is kept.
+/// Whose code it is: SHA-256(code ‖ client address). The code is not kept, so the address can't be guessed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CodeClient(pub(crate) [u8; 32]);
 
 impl CodeClient {
-    pub fn of(code: &CodeHash, address: std::net::IpAddr) -> Self {
+    pub fn of(code: &LoginCode, address: IpAddr) -> Self {
         let digest = Sha256::new()
-            .chain_update(code.0)
+            .chain_update(code.text())
             .chain_update(address.to_canonical().to_string())
             .finalize();
         Self(digest.into())
@@ -68,7 +69,8 @@ pub enum CodeState {
         failure: CodeFailure,
         finished_at: UnixMillis,
     },
-    /// The session may have ended since.
+    /// It has become a session, which has been ended since.
+    Over,
     SignedIn {
         client: CodeClient,
         signed_in: SignedIn,

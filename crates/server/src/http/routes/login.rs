@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use axum::http::{HeaderMap, Method, StatusCode};
+use axum::http::header::ALLOW;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::IntoResponse;
 use serde::{Deserialize, Serialize};
 use weapp_login_wechat::LoginCode;
 
@@ -38,17 +40,9 @@ struct LoginData {
 pub async fn by_query(
     State(service): State<Arc<Service>>,
     client: ClientAddress,
-    method: Method,
     headers: HeaderMap,
     ApiQuery(request): ApiQuery<LoginRequest>,
 ) -> Result<Answer, Failure> {
-    // axum lets HEAD in with GET; a link preview must not spend a code.
-    if method == Method::HEAD {
-        return Err(Failure::bad_request_as(
-            StatusCode::METHOD_NOT_ALLOWED,
-            "GET or POST",
-        ));
-    }
     log_in(&service, &client, &headers, request).await
 }
 
@@ -59,6 +53,11 @@ pub async fn by_body(
     ApiJson(request): ApiJson<LoginRequest>,
 ) -> Result<Answer, Failure> {
     log_in(&service, &client, &headers, request).await
+}
+
+/// axum would let HEAD in with GET, and a link preview must not spend a code.
+pub async fn refuse_head() -> impl IntoResponse {
+    (StatusCode::METHOD_NOT_ALLOWED, [(ALLOW, "GET, POST")])
 }
 
 async fn log_in(
@@ -115,7 +114,7 @@ fn code_of(service: &Service, app: &App, code: Option<&str>) -> Result<LoginCode
     if !code.is_devtools_mock() {
         return Ok(code);
     }
-    match &service.simulator {
+    match service.simulator() {
         Some(simulator) => simulator
             .code(&app.appid, DEVTOOLS_USER)
             .map_err(|_| Failure::new(ErrorCode::Internal)),

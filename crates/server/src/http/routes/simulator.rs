@@ -29,8 +29,7 @@ async fn code(
     ApiQuery(request): ApiQuery<CodeRequest>,
 ) -> Result<Answer, Failure> {
     let simulator = service
-        .simulator
-        .as_ref()
+        .simulator()
         .ok_or(Failure::new(ErrorCode::NotFound))?;
     let app = match &request.appid {
         Some(appid) => service.apps.by_appid(appid),

@@ -29,8 +29,7 @@ const REPLACE_SESSION_KEY: &str = "
         session_key_mark = ?1
     WHERE appid = ?4 AND openid = ?5";
 const REMEMBER_UNIONID: &str = "
-    INSERT INTO unionids (open_platform, unionid, user_id) VALUES (?, ?, ?)
-    ON CONFLICT (open_platform, unionid) DO NOTHING";
+    INSERT INTO unionids (open_platform, unionid, user_id) VALUES (?, ?, ?)";
 
 type AccountRow = (Vec<u8>, Option<String>);
 
@@ -142,7 +141,6 @@ pub async fn replace_session_key(
         .map_err(store_error)
 }
 
-/// The first account that a unionid was seen with keeps it.
 pub async fn remember_unionid(
     connection: &mut SqliteConnection,
     open_platform: &str,

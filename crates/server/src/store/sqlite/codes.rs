@@ -2,6 +2,7 @@
 
 use sqlx::{SqliteConnection, SqlitePool};
 
+use super::revocations;
 use super::rows::{self, store_error};
 use crate::store::{CodeClaim, CodeClient, CodeFailure, CodeHash, CodeState, SignedIn, StoreError};
 
@@ -56,10 +57,18 @@ pub async fn state(
 ) -> Result<Option<CodeState>, StoreError> {
     let row: Option<StateRow> = sqlx::query_as(STATE)
         .bind(&code.0[..])
-        .fetch_optional(connection)
+        .fetch_optional(&mut *connection)
         .await
         .map_err(store_error)?;
-    row.map(state_of_row).transpose()
+    let state = row.map(state_of_row).transpose()?;
+    match &state {
+        Some(CodeState::SignedIn { signed_in, .. })
+            if revocations::has_ended(connection, signed_in).await? =>
+        {
+            Ok(Some(CodeState::Over))
+        }
+        _ => Ok(state),
+    }
 }
 
 pub async fn release(pool: &SqlitePool, code: &CodeHash) -> Result<(), StoreError> {

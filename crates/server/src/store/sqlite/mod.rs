@@ -8,6 +8,8 @@ mod revocations;
 mod rows;
 mod sign_in;
 
+use std::fs::{File, OpenOptions};
+use std::io;
 use std::path::Path;
 use std::time::Duration;
 
@@ -22,8 +24,6 @@ use super::{
 };
 
 const READERS: u32 = 4;
-/// How long a request waits for its turn before it is told `overloaded`.
-const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Writers queue for one connection, so they never meet SQLITE_BUSY among themselves; readers have their own.
 pub struct SqliteStore {
@@ -33,7 +33,7 @@ pub struct SqliteStore {
 
 impl SqliteStore {
     /// Opens the file, makes it if there is none, and brings its tables up to date.
-    pub async fn open(path: &Path) -> Result<Self, StoreError> {
+    pub async fn open(path: &Path, patience: Duration) -> Result<Self, StoreError> {
         let options = SqliteConnectOptions::new()
             .filename(path)
             .create_if_missing(true)
@@ -41,17 +41,21 @@ impl SqliteStore {
             // An acknowledged login or logout outlives a power cut.
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
-            .busy_timeout(PATIENCE);
+            .busy_timeout(patience);
         let pool = |connections| {
             SqlitePoolOptions::new()
                 .max_connections(connections)
-                .acquire_timeout(PATIENCE)
+                .acquire_timeout(patience)
         };
+        let starting = lock_against_other_starts(path)
+            .map_err(|error| StoreError::Unavailable(error.into()))?;
+        make_private_file(path).map_err(|error| StoreError::Unavailable(error.into()))?;
         let writer = pool(1)
             .connect_with(options.clone())
             .await
             .map_err(rows::store_error)?;
         migrations::run(&writer).await?;
+        drop(starting);
         let readers = pool(READERS)
             .connect_with(options)
             .await
@@ -66,6 +70,27 @@ impl SqliteStore {
             .await
             .map_err(rows::store_error)
     }
+}
+
+/// Two servers that bring the tables up to date at the same moment would trip over each other.
+fn lock_against_other_starts(path: &Path) -> io::Result<File> {
+    let lock = private(OpenOptions::new().write(true).create(true).truncate(false))
+        .open(path.with_extension("starting.lock"))?;
+    lock.lock()?;
+    Ok(lock)
+}
+
+/// SQLite would let everybody read it; the files beside it take over its mode.
+fn make_private_file(path: &Path) -> io::Result<()> {
+    private(OpenOptions::new().append(true).create(true))
+        .open(path)
+        .map(drop)
+}
+
+fn private(options: &mut OpenOptions) -> &mut OpenOptions {
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(options, 0o600);
+    options
 }
 
 #[async_trait]

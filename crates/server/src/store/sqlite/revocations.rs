@@ -8,11 +8,18 @@ use weapp_login_core::{AppId, UnixMillis};
 
 use super::rows::{self, store_error};
 use crate::random;
-use crate::store::{RevocationCursor, RevocationPage, Revoke, RevokeTarget, StoreError};
+use crate::store::{RevocationCursor, RevocationPage, Revoke, RevokeTarget, SignedIn, StoreError};
 
 const LAST_OF_USER: &str = "SELECT max(authenticated_at) FROM sessions WHERE user_id = ?";
 const LAST_OF_APP: &str = "SELECT max(authenticated_at) FROM sessions WHERE appid = ?";
 const LAST_OF_ALL: &str = "SELECT max(authenticated_at) FROM sessions";
+const HAS_ENDED: &str = "
+    SELECT 1 FROM revocations
+    WHERE (scope = 'session' AND subject = ?1)
+       OR (scope = 'user' AND subject = ?2 AND authenticated_until >= ?4)
+       OR (scope = 'app' AND subject = ?3 AND authenticated_until >= ?4)
+       OR (scope = 'all' AND authenticated_until >= ?4)
+    LIMIT 1";
 const TOKEN_LIFE: &str = "SELECT millis FROM longest_token_life";
 const REMEMBER_TOKEN_LIFE: &str = "UPDATE longest_token_life SET millis = max(millis, ?)";
 const INSERT: &str = "
@@ -114,6 +121,23 @@ pub async fn page(
         more,
         reset: !known,
     })
+}
+
+/// Whether a revocation hits the session, as the database knows it.
+pub async fn has_ended(
+    connection: &mut SqliteConnection,
+    session: &SignedIn,
+) -> Result<bool, StoreError> {
+    let query = sqlx::query(HAS_ENDED)
+        .bind(session.session_id.to_string())
+        .bind(session.account.user_id.to_string())
+        .bind(session.appid.as_str())
+        .bind(rows::millis(session.authenticated_at));
+    let hit = query
+        .fetch_optional(connection)
+        .await
+        .map_err(store_error)?;
+    Ok(hit.is_some())
 }
 
 pub async fn remember_token_life(pool: &SqlitePool, life: Duration) -> Result<(), StoreError> {

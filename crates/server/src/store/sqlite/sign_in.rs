@@ -12,12 +12,12 @@ use crate::store::{Account, SignIn, SignedIn, StoreError};
 const LAST_CUT: &str = "
     SELECT max(authenticated_until) FROM revocations
     WHERE (scope = 'user' AND subject = ?) OR (scope = 'app' AND subject = ?) OR scope = 'all'";
-const IS_REVOKED: &str =
-    "SELECT 1 FROM revocations WHERE scope = 'session' AND subject = ? LIMIT 1";
-/// Two logins that get the same legacy token share its session.
+const IS_TAKEN: &str = "
+    SELECT 1 FROM sessions WHERE id = ?1
+    UNION ALL SELECT 1 FROM revocations WHERE scope = 'session' AND subject = ?2
+    LIMIT 1";
 const BEGIN_SESSION: &str = "
-    INSERT INTO sessions (id, user_id, appid, openid, authenticated_at) VALUES (?, ?, ?, ?, ?)
-    ON CONFLICT (id) DO NOTHING";
+    INSERT INTO sessions (id, user_id, appid, openid, authenticated_at) VALUES (?, ?, ?, ?, ?)";
 const SPEND_CODE: &str =
     "UPDATE codes SET finished_at = ?, session_id = ?, is_new_user = ? WHERE hash = ?";
 
@@ -79,10 +79,7 @@ async fn find_or_create(
             (account, is_new_user)
         }
     };
-    if let Some(unionid) = sign_in.unionid {
-        accounts::remember_unionid(connection, sign_in.open_platform, unionid, &account.user_id)
-            .await?;
-    }
+    remember_unionid(connection, sign_in, &account.user_id).await?;
     Ok((account, is_new_user))
 }
 
@@ -93,6 +90,26 @@ async fn account_of_unionid(
     match sign_in.unionid {
         Some(unionid) => accounts::of_unionid(connection, sign_in.open_platform, unionid).await,
         None => Ok(None),
+    }
+}
+
+async fn remember_unionid(
+    connection: &mut SqliteConnection,
+    sign_in: &SignIn<'_>,
+    user_id: &UserId,
+) -> Result<(), StoreError> {
+    let Some(unionid) = sign_in.unionid else {
+        return Ok(());
+    };
+    match account_of_unionid(connection, sign_in).await? {
+        Some(owner) if owner.user_id != *user_id => {
+            tracing::warn!(%user_id, other_user_id = %owner.user_id, "two accounts turn out to be one person");
+            Ok(())
+        }
+        Some(_) => Ok(()),
+        None => {
+            accounts::remember_unionid(connection, sign_in.open_platform, unionid, user_id).await
+        }
     }
 }
 
@@ -126,8 +143,9 @@ async fn begin_session(
         .unwrap_or_default();
     let mut authenticated_at = sign_in.now.max(after_cut);
     let mut session_id = (sign_in.session_id_at)(authenticated_at);
-    // A legacy session is named by its token: after a logout the same millisecond would bring the dead one back.
-    while is_revoked(connection, &session_id).await? {
+    // A legacy session is named by its token, and that by its millisecond: two logins need two of them, and
+    // after a logout the same one would bring the dead session back.
+    while is_taken(connection, &session_id).await? {
         authenticated_at = next_millisecond(authenticated_at);
         session_id = (sign_in.session_id_at)(authenticated_at);
     }
@@ -143,11 +161,13 @@ async fn begin_session(
     Ok((session_id, authenticated_at))
 }
 
-async fn is_revoked(
+async fn is_taken(
     connection: &mut SqliteConnection,
     session_id: &SessionId,
 ) -> Result<bool, StoreError> {
-    let query = sqlx::query(IS_REVOKED).bind(session_id.to_string());
+    let query = sqlx::query(IS_TAKEN)
+        .bind(&session_id.as_octets()[..])
+        .bind(session_id.to_string());
     Ok(query
         .fetch_optional(connection)
         .await
