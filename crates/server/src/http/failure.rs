@@ -9,7 +9,7 @@ use serde_json::json;
 use weapp_login_core::RevocationReason;
 
 use super::envelope::envelope;
-use super::error_code::ErrorCode;
+use super::error_code::{ErrorCode, Row};
 use super::request_id;
 use crate::login::{LoginError, failure_of};
 use crate::session::SessionError;
@@ -38,7 +38,12 @@ pub(super) struct AnsweredWith(pub ErrorCode);
 
 impl Failure {
     pub fn new(code: ErrorCode) -> Self {
-        let (_, status, _, retry, message) = code.row();
+        let Row {
+            status,
+            retry,
+            message,
+            ..
+        } = code.row();
         let retry_after = match code {
             ErrorCode::RateLimited => Some(Duration::from_secs(60)),
             ErrorCode::Overloaded => Some(Duration::from_secs(1)),

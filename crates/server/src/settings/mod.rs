@@ -4,6 +4,7 @@ mod layers;
 mod origin;
 mod problem;
 mod read;
+mod read_apps;
 mod reader;
 mod reference;
 
