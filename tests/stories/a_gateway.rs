@@ -94,7 +94,9 @@ async fn a_gateway_of_one_app_refuses_the_tokens_of_another() {
 #[tokio::test]
 async fn an_external_id_that_is_no_ascii_is_percent_encoded_in_the_header() {
     let world = World::with(WorldOptions::default().with_legacy()).await;
-    let import = world.import_users(&format!("{APPID},oAlice,,用户 7%\n"));
+    let import = world
+        .import_users(&format!("{APPID},oAlice,,用户 7%\n"))
+        .await;
     assert!(import.succeeded, "{}", import.stderr);
     let cipher = weapp_login_core::LegacyCipher::new(crate::actors::LEGACY_SECRET, "2019").unwrap();
     let now = weapp_login_core::UnixMillis::new(world.clock.now()).unwrap();

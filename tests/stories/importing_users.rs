@@ -15,7 +15,7 @@ async fn an_imported_user_is_known_at_the_first_login() {
     let file = format!(
         "appid,openid,external_id,created_at\n{APPID},{openid},10001,2018-03-01T00:00:00Z\n"
     );
-    let finished = world.import_users(&file);
+    let finished = world.import_users(&file).await;
     assert!(finished.succeeded, "{}", finished.stderr);
     assert_eq!(counts(&finished), [1, 1, 0]);
     let login = alice.log_in().await.must_be_good();
@@ -33,10 +33,10 @@ async fn an_imported_user_is_known_at_the_first_login() {
 async fn the_same_file_again_changes_nothing_and_a_longer_one_adds() {
     let world = World::new().await;
     let file = format!("{APPID},oAlice\n{APPID},oBob\n");
-    assert_eq!(counts(&world.import_users(&file)), [2, 2, 0]);
-    assert_eq!(counts(&world.import_users(&file)), [0, 0, 2]);
+    assert_eq!(counts(&world.import_users(&file).await), [2, 2, 0]);
+    assert_eq!(counts(&world.import_users(&file).await), [0, 0, 2]);
     let longer = format!("{APPID},oAlice\n{APPID},oBob\n{APPID},oCarol\n");
-    assert_eq!(counts(&world.import_users(&longer)), [1, 1, 2]);
+    assert_eq!(counts(&world.import_users(&longer).await), [1, 1, 2]);
 }
 
 #[tokio::test]
@@ -44,7 +44,7 @@ async fn a_unionid_joins_the_apps_of_one_account() {
     let world = World::with(WorldOptions::default().with_second_app()).await;
     let file =
         format!("openid,appid,unionid\noAlice,{APPID},oUnion\noAliceToo,{OTHER_APPID},oUnion\n");
-    assert_eq!(counts(&world.import_users(&file)), [1, 2, 0]);
+    assert_eq!(counts(&world.import_users(&file).await), [1, 2, 0]);
 }
 
 #[tokio::test]
@@ -85,7 +85,7 @@ async fn a_bad_line_is_named_and_nothing_of_the_file_is_taken() {
         ("appid,external_id\n".into(), "the column openid is missing"),
     ];
     for (file, problem) in table {
-        let finished = world.import_users(&file);
+        let finished = world.import_users(&file).await;
         assert!(!finished.succeeded, "{file}");
         assert!(
             finished.stderr.contains(problem),
@@ -94,7 +94,7 @@ async fn a_bad_line_is_named_and_nothing_of_the_file_is_taken() {
         );
     }
     assert_eq!(
-        counts(&world.import_users(&good)),
+        counts(&world.import_users(&good).await),
         [1, 1, 0],
         "nobody had come in before"
     );
@@ -106,7 +106,7 @@ async fn a_table_from_excel_is_welcome() {
     let file = format!(
         "\u{feff}appid,openid,created_at\r\n{APPID},oAlice,1561370000000\r\n\"{APPID}\", oBob ,\r\n"
     );
-    assert_eq!(counts(&world.import_users(&file)), [2, 2, 0]);
+    assert_eq!(counts(&world.import_users(&file).await), [2, 2, 0]);
 }
 
 /// Users created, identities created, already there.

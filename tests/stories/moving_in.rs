@@ -20,7 +20,7 @@ async fn nobody_is_logged_out_on_the_way_to_v1() {
             .set("session.mint", "legacy"),
     )
     .await;
-    let mut old_hand = old_hand(&world);
+    let mut old_hand = old_hand(&world).await;
 
     // Step one: ours stands in the old one's place, and old readers can still read what it mints.
     world.clock.set(issued_at() + 60_000);
@@ -71,7 +71,7 @@ async fn nobody_is_logged_out_on_the_way_to_v1() {
 #[tokio::test]
 async fn a_legacy_token_used_in_parallel_is_one_session_and_a_logout_ends_it_all() {
     let world = World::with(WorldOptions::default().with_legacy()).await;
-    let old_token = old_hand(&world);
+    let old_token = old_hand(&world).await;
     world.clock.set(issued_at() + 60_000);
     let (mut one, mut other) = (old_token.clone(), old_token.clone());
     one.use_session().await.must_be_good();
@@ -86,7 +86,7 @@ async fn a_legacy_token_used_in_parallel_is_one_session_and_a_logout_ends_it_all
 #[tokio::test]
 async fn a_logout_with_the_legacy_token_ends_what_came_of_it() {
     let world = World::with(WorldOptions::default().with_legacy()).await;
-    let old_token = old_hand(&world);
+    let old_token = old_hand(&world).await;
     world.clock.set(issued_at() + 60_000);
     let mut renewed = old_token.clone();
     renewed.use_session().await.must_be_good();
@@ -100,7 +100,7 @@ async fn whatever_is_wrong_with_a_legacy_token_there_is_one_answer() {
         .with_legacy()
         .set("legacy.minted_until", "2019-06-25T00:00:00Z");
     let world = World::with(options).await;
-    let mut phone = old_hand(&world);
+    let mut phone = old_hand(&world).await;
     let cipher = LegacyCipher::new(LEGACY_SECRET, "2019").unwrap();
     let openid = "oGZUI0egBJY1zhBYw2KhdUfwVJJE".parse().unwrap();
     let at = |millis| {
@@ -148,7 +148,7 @@ async fn whatever_is_wrong_with_a_legacy_token_there_is_one_answer() {
 #[tokio::test]
 async fn a_legacy_token_from_the_future_is_like_any_other_bad_one() {
     let world = World::with(WorldOptions::default().with_legacy()).await;
-    let phone = old_hand(&world);
+    let phone = old_hand(&world).await;
     world.clock.set(issued_at() - 60_000);
     phone.session().await.must_be_good();
     world.clock.set(issued_at() - 60_001);
@@ -173,7 +173,7 @@ async fn two_legacy_logins_in_one_millisecond_are_two_sessions() {
 #[tokio::test]
 async fn only_a_known_user_learns_that_a_legacy_token_has_expired() {
     let world = World::with(WorldOptions::default().with_legacy()).await;
-    let mut known = old_hand(&world);
+    let mut known = old_hand(&world).await;
     world.clock.set(issued_at() + 24 * 3_600_000);
     known.session().await.must_be_good();
     world.clock.advance(Duration::from_millis(1));
@@ -192,7 +192,7 @@ async fn after_accept_until_no_legacy_token_counts() {
         .with_legacy()
         .set("legacy.accept_until", "2019-06-24T12:00:00Z");
     let world = World::with(options).await;
-    let phone = old_hand(&world);
+    let phone = old_hand(&world).await;
     let accept_until = 1_561_377_600_000;
     world.clock.set(accept_until);
     phone.session().await.must_be_good();
@@ -203,7 +203,7 @@ async fn after_accept_until_no_legacy_token_counts() {
 #[tokio::test]
 async fn without_a_legacy_secret_there_are_no_legacy_tokens() {
     let world = World::new().await;
-    let phone = old_hand(&world);
+    let phone = old_hand(&world).await;
     assert_eq!(phone.session().await.verdict(), INVALID);
 }
 
@@ -214,7 +214,7 @@ async fn a_gateway_sees_legacy_tokens_as_what_they_are() {
         .with_second_app()
         .set("legacy.app", "first");
     let world = World::with(options).await;
-    let phone = old_hand(&world);
+    let phone = old_hand(&world).await;
     world.clock.advance(MINUTE);
     let good = Reply::of(phone.with_token(Method::GET, &format!("/verify?appid={APPID}")))
         .await
@@ -233,7 +233,7 @@ async fn a_gateway_sees_legacy_tokens_as_what_they_are() {
 #[tokio::test]
 async fn a_poll_with_a_legacy_token_is_not_upgraded() {
     let world = World::with(WorldOptions::default().with_legacy()).await;
-    let phone = old_hand(&world);
+    let phone = old_hand(&world).await;
     let poll = phone
         .with_token(Method::GET, "/session")
         .header("x-session-no-renew", "1");
@@ -278,12 +278,14 @@ async fn legacy_tokens_are_not_minted_when_they_would_not_be_believed() {
 }
 
 /// A phone that has been with the old service: its user is imported, its token is Node's.
-fn old_hand(world: &World) -> Phone {
+async fn old_hand(world: &World) -> Phone {
     let case = node_token();
     let openid = case["id"].as_str().unwrap();
-    let import = world.import_users(&format!(
-        "appid,openid,external_id\n{APPID},{openid},10001\n"
-    ));
+    let import = world
+        .import_users(&format!(
+            "appid,openid,external_id\n{APPID},{openid},10001\n"
+        ))
+        .await;
     assert!(import.succeeded, "{}", import.stderr);
     let mut phone = world.phone("old hand");
     phone.token = case["token"].as_str().unwrap().to_owned();

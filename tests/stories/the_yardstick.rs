@@ -38,7 +38,9 @@ async fn play_the_yardstick(world: &World) {
         unknown: legacy["cases"][1].clone(),
     };
     let openid = tokens.known["id"].as_str().unwrap();
-    let import = world.import_users(&format!("appid,openid\n{APPID},{openid}\n"));
+    let import = world
+        .import_users(&format!("appid,openid\n{APPID},{openid}\n"))
+        .await;
     assert!(import.succeeded, "{}", import.stderr);
     let recorded: Value = read("yardstick.json");
     for exchange in recorded["exchanges"].as_array().unwrap() {

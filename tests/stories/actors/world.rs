@@ -151,17 +151,24 @@ impl World {
     }
 
     /// The operator runs `weapp-login users import` on this file.
-    pub fn import_users(&self, csv: &str) -> Finished {
+    pub async fn import_users(&self, csv: &str) -> Finished {
         let file = self.folder.path().join("users.csv");
         std::fs::write(&file, csv).unwrap();
         let (file, config) = (file.to_string_lossy(), self.write_config());
-        Finished::of(weapp_login(&[
+        let arguments = [
             "users",
             "import",
             &file,
             "--config",
             &config.to_string_lossy(),
-        ]))
+        ];
+        let arguments = arguments.map(str::to_owned);
+        // The server of this story lives on this thread too, and must not be held up.
+        tokio::task::spawn_blocking(move || {
+            Finished::of(weapp_login(&arguments.each_ref().map(String::as_str)))
+        })
+        .await
+        .unwrap()
     }
 
     pub fn server(&self) -> &RunningServer {
