@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use tokio::task::JoinSet;
 
-use crate::actors::World;
+use crate::actors::{World, WorldOptions};
 
 const CROWD: usize = 1_000;
 
@@ -12,7 +12,11 @@ const CROWD: usize = 1_000;
 async fn a_thousand_first_logins_of_one_openid_make_one_user() {
     // Every login is two sockets of this process.
     rlimit::increase_nofile_limit(16 * 1024).unwrap();
-    let world = World::new().await;
+    // However slow the disk is.
+    let patient = WorldOptions::default()
+        .set("store.patience", "60s")
+        .set("http.request_timeout", "300s");
+    let world = World::with(patient).await;
     let alice = world.phone("alice");
     let mut logins = JoinSet::new();
     for _ in 0..CROWD {

@@ -170,6 +170,29 @@ fn of_two_settings_for_one_thing_the_later_layer_wins() {
 }
 
 #[test]
+fn the_reference_and_one_app_are_a_configuration() {
+    let file = format!("{}\n{GOOD}", weapp_login::settings::REFERENCE);
+    read(&file, &[]).unwrap();
+    // A variable that is there and empty gives nothing.
+    let variables = [
+        ("WEAPP_LOGIN__APPS__SHOP__SECRET_FILE", ""),
+        ("WEAPP_LOGIN__KEYS__FILE", ""),
+    ];
+    assert_eq!(
+        read(&file, &variables).unwrap().apps.all()[0]
+            .secret
+            .text()
+            .len(),
+        32
+    );
+    let section_alone = [
+        ("WEAPP_LOGIN__APPS__SHOP__APPID", "wx1"),
+        ("WEAPP_LOGIN__APPS__SHOP__SECRET", "x"),
+    ];
+    read("[apps.shop]", &section_alone).unwrap();
+}
+
+#[test]
 fn a_list_in_a_variable_may_be_written_as_in_the_file() {
     for text in [
         "0123456789012345,2222222222222222",
@@ -215,13 +238,14 @@ fn settings_that_would_serve_nobody_are_refused() {
     for (text, name) in [
         ("[http]\nrequest_timeout = \"0s\"", "http.request_timeout"),
         ("[http]\nrequest_timeout = \"5s\"", "http.request_timeout"),
+        ("[store]\npatience = \"30s\"", "http.request_timeout"),
         ("[http]\nbody_limit = 0", "http.body_limit"),
         (
             "[http]\ntrusted_proxies = [\"gateway\"]",
             "http.trusted_proxies",
         ),
         (
-            "[revocations]\nmax_staleness = \"0s\"",
+            "[revocations]\nmax_staleness = \"999ms\"",
             "revocations.max_staleness",
         ),
         ("[session]\nabsolute_ttl = \"0s\"", "session.absolute_ttl"),

@@ -88,9 +88,9 @@ fn make_if_missing(
     if path.exists() {
         return Ok(());
     }
-    let unfinished = path.with_extension(format!("{}.tmp", std::process::id()));
+    let unfinished = path.with_extension(format!("{}.tmp", hex::encode(random::octets::<8>())));
     let mut options = fs::OpenOptions::new();
-    options.write(true).create(true).truncate(true);
+    options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let mut file = options.open(&unfinished)?;

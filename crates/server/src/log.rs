@@ -3,6 +3,7 @@
 //! Libraries are heard from `warn` on, whatever the level: at `trace` some of them print URLs and headers,
 //! where secrets and codes are.
 
+use std::error::Error;
 use std::io::IsTerminal;
 
 use tracing_subscriber::filter::{LevelFilter, Targets};
@@ -29,4 +30,15 @@ pub fn start(settings: &LogSettings) {
         LogFormat::Text => registry.with(lines.compact()).try_init(),
         LogFormat::Json => registry.with(lines.json().flatten_event(true)).try_init(),
     };
+}
+
+/// The error with everything that caused it, on one line.
+pub fn with_causes(error: &dyn Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        text = format!("{text}: {error}");
+        cause = error.source();
+    }
+    text
 }

@@ -12,6 +12,7 @@ use weapp_login_core::{UnixMillis, UserId};
 use weapp_login_wechat::{CodeToSessionError, LoginCode, WechatLogin};
 
 use crate::apps::App;
+use crate::log;
 use crate::minting::MintedToken;
 use crate::random;
 use crate::service::Service;
@@ -81,7 +82,8 @@ impl Service {
         let trade = async move {
             let traded = service.trade(&attempt, code, client).await;
             if let Err(Err(error)) = answer.send(traded) {
-                tracing::warn!(%error, "a login failed whose phone has hung up");
+                let error = log::with_causes(&error);
+                tracing::warn!(error, "a login failed whose phone has hung up");
             }
         };
         self.exchanges.spawn(trade.in_current_span());
@@ -133,7 +135,8 @@ impl Service {
             None => self.store.release_code(&code).await,
         };
         if let Err(error) = written {
-            tracing::warn!(%error, "what became of a code could not be written down");
+            let error = log::with_causes(&error);
+            tracing::warn!(error, "what became of a code could not be written down");
         }
     }
 
@@ -177,7 +180,7 @@ impl Service {
                     client: owner,
                     claimed_at,
                 } if owner == client => {
-                    // A claim that old is of a server that died half-way: nobody will finish it.
+                    // No login takes that long: its server has died half-way, and nobody will finish it.
                     let is_abandoned = (self.clock)().since(claimed_at) > self.exchange_patience;
                     if is_abandoned || Instant::now() > deadline {
                         return Err(LoginError::OtherTakesTooLong);

@@ -9,6 +9,7 @@ use tokio_util::sync::CancellationToken;
 use weapp_login_core::{Revocation, RevocationSet};
 
 use crate::clock::Clock;
+use crate::log;
 use crate::store::{REVOCATION_PAGE_LENGTH, RevocationCursor, Store, StoreError};
 
 /// A revocation that another server committed is obeyed here this much later, and the time of a query.
@@ -75,8 +76,11 @@ impl Revocations {
                 Ok(()) => {}
                 Err(error) if !is_cut_off => {
                     is_cut_off = true;
-                    let cause = std::error::Error::source(&error).map(ToString::to_string);
-                    tracing::error!(%error, cause, "revocations are not heard; checks will be refused soon");
+                    let error = log::with_causes(&error);
+                    tracing::error!(
+                        error,
+                        "revocations are not heard; checks will be refused soon"
+                    );
                 }
                 Err(_) => {}
             }

@@ -36,9 +36,10 @@ pub fn looks_like_a_secret(text: &str) -> bool {
     let is_key = ["weapp-secret.", "weapp-inspect.", "weapp-sealing."]
         .iter()
         .any(|prefix| text.contains(prefix));
-    let has_password = text
-        .split_once("://")
-        .is_some_and(|(_, rest)| rest.contains('@'));
+    let has_password = text.contains("password=")
+        || text
+            .split_once("://")
+            .is_some_and(|(_, rest)| rest.contains('@'));
     let mut digits_in_a_row = 0;
     let has_long_hex = text.bytes().any(|octet| {
         digits_in_a_row = if octet.is_ascii_hexdigit() {
@@ -48,5 +49,6 @@ pub fn looks_like_a_secret(text: &str) -> bool {
         };
         digits_in_a_row == 32
     });
-    is_key || has_password || has_long_hex
+    // A folder may be named by a hash, an AppSecret has no slash.
+    is_key || has_password || (has_long_hex && !text.contains('/'))
 }

@@ -17,12 +17,16 @@ use crate::clock::Clock;
 use crate::http;
 use crate::http::Limits;
 use crate::keys::{self, KeysError};
+use crate::log;
 use crate::minting::Minting;
 use crate::revocations::Revocations;
 use crate::service::{Development, Service};
-use crate::settings::{LegacySettings, Mint, SessionSettings, Settings};
+use crate::settings::{LegacySettings, Mint, SessionSettings, Settings, longest_login};
 use crate::store::sqlite::SqliteStore;
 use crate::store::{Store, StoreError};
+
+/// How long the database may take to be closed.
+const CLOSING_TIME: Duration = Duration::from_secs(2);
 
 /// Why a server does not start.
 #[derive(Debug, thiserror::Error)]
@@ -104,15 +108,16 @@ impl RunningServer {
             let _ = (&mut self.serving).await;
             self.service.exchanges.wait().await;
             let _ = (&mut self.following).await;
-            self.service.store.close().await;
         };
         if tokio::time::timeout(self.shutdown_grace, finish)
             .await
             .is_err()
         {
-            tracing::warn!("some requests were still in progress after the grace");
+            tracing::warn!("some connections were still open after the grace");
             self.serving.abort();
         }
+        // What a broken-off request holds of the database comes back by itself, if at all.
+        let _ = tokio::time::timeout(CLOSING_TIME, self.service.store.close()).await;
     }
 }
 
@@ -123,7 +128,7 @@ async fn assemble(
 ) -> Result<Service, StartError> {
     let keys = keys::token_keys(&settings.token_keys)?;
     let sealing_keys = keys::sealing_keys(&settings.sealing_keys)?;
-    let exchange_patience = settings.wechat.exchange_patience();
+    let exchange_patience = longest_login(&settings.wechat, settings.database_patience);
     let wechat = Client::new(ClientOptions {
         base_urls: settings.wechat.base_urls,
         connect_timeout: settings.wechat.connect_timeout,
@@ -145,8 +150,7 @@ async fn assemble(
         legacy: settings.legacy,
     };
     let database_error = |error: StoreError| {
-        let cause = std::error::Error::source(&error)
-            .map_or_else(|| error.to_string(), ToString::to_string);
+        let cause = log::with_causes(&error);
         StartError::Database {
             path: settings.database.clone(),
             cause,

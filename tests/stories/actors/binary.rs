@@ -18,6 +18,11 @@ static BINARY: LazyLock<escargot::CargoRun> = LazyLock::new(|| {
 pub fn weapp_login(arguments: &[&str]) -> Command {
     let mut command = BINARY.command();
     command.args(arguments);
+    for (name, _) in std::env::vars_os() {
+        if name.to_string_lossy().starts_with("WEAPP_LOGIN__") {
+            command.env_remove(name);
+        }
+    }
     command
 }
 
@@ -96,5 +101,13 @@ impl Serving {
             .read_to_string(&mut log)
             .unwrap();
         (self.child.wait().unwrap().success(), log)
+    }
+}
+
+impl Drop for Serving {
+    /// A story that failed leaves no server behind.
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
     }
 }

@@ -52,8 +52,6 @@ CREATE TABLE codes (
     is_new_user INTEGER
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX codes_by_claim ON codes (claimed_at);
-
 -- The feed. SQLite has one writer at a time, so the numbers are in the order of the commits. The mark makes
 -- a cursor know its database: after a restore, number and mark do not go together any more.
 CREATE TABLE revocations (

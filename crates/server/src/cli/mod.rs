@@ -13,6 +13,7 @@ use std::process::ExitCode;
 
 use clap::{ArgGroup, Args, Parser, Subcommand};
 
+use crate::log;
 use crate::settings::{Layers, Origin};
 
 /// 微信小程序的登录与会话服务 / Login and sessions for WeChat mini programs.
@@ -97,9 +98,9 @@ impl SettingsArguments {
 #[derive(Debug)]
 struct CommandError(String);
 
-impl<E: std::error::Error> From<E> for CommandError {
+impl<E: std::error::Error + 'static> From<E> for CommandError {
     fn from(error: E) -> Self {
-        Self(error.to_string())
+        Self(log::with_causes(&error))
     }
 }
 

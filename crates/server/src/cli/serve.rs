@@ -58,11 +58,11 @@ async fn develop(arguments: Arguments, clock: Clock) -> Result<(), CommandError>
         .settings
         .layers(|layers| development::add_layer(layers, &app));
     add_listen(&mut layers, arguments.listen);
-    let data_dir = arguments.settings.data_dir(&layers);
-    development::prepare(&data_dir)
-        .map_err(|error| CommandError(format!("{} can't be made: {error}", data_dir.display())))?;
     let settings = Settings::from_layers(layers)?;
     require_loopback(settings.http.listen)?;
+    let data_dir = &settings.data_dir;
+    development::prepare(data_dir)
+        .map_err(|error| CommandError(format!("{} can't be made: {error}", data_dir.display())))?;
     log::start(&settings.log);
     let (simulator, running_simulator) = simulated.unzip();
     let banner = banner::Banner::new(&settings, simulator.is_some());

@@ -48,12 +48,18 @@ fn forwarded_for(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr
         if !is_trusted(&client) {
             break;
         }
-        match name.trim().parse::<IpAddr>() {
-            Ok(address) => client = address.to_canonical(),
-            Err(_) => break,
+        match address_of(name.trim()) {
+            Some(address) => client = address.to_canonical(),
+            None => break,
         }
     }
     client
+}
+
+/// Some gateways add the port.
+fn address_of(text: &str) -> Option<IpAddr> {
+    let with_port = || text.parse::<SocketAddr>().map(|address| address.ip());
+    text.parse().or_else(|_| with_port()).ok()
 }
 
 /// The appid in the Referer that WeChat sets, `https://servicewechat.com/{appid}/{version}/page-frame.html`.
@@ -98,6 +104,8 @@ mod tests {
             "198.51.100.1"
         );
         assert_eq!(client("fd00::1", &["2001:db8::7"]), "2001:db8::7");
+        assert_eq!(client("10.0.0.1", &["198.51.100.1:4711"]), "198.51.100.1");
+        assert_eq!(client("10.0.0.1", &["[2001:db8::7]:4711"]), "2001:db8::7");
     }
 
     #[test]

@@ -11,6 +11,7 @@ use weapp_login_core::RevocationReason;
 use super::envelope::envelope;
 use super::error_code::{ErrorCode, Row};
 use super::request_id;
+use crate::log;
 use crate::login::{LoginError, failure_of};
 use crate::session::SessionError;
 use crate::store::{CodeFailure, StoreError};
@@ -90,14 +91,8 @@ impl Failure {
     }
 
     fn caused_by(self, error: &dyn std::error::Error) -> Self {
-        let mut text = error.to_string();
-        let mut source = error.source();
-        while let Some(error) = source {
-            text = format!("{text}: {error}");
-            source = error.source();
-        }
         Self {
-            cause: Some(Cause(text)),
+            cause: Some(Cause(log::with_causes(error))),
             ..self
         }
     }

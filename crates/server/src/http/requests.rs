@@ -3,9 +3,8 @@
 use std::any::Any;
 use std::time::{Duration, Instant};
 
-use axum::body::HttpBody;
 use axum::extract::{Request, State};
-use axum::http::{HeaderName, HeaderValue, Method, StatusCode};
+use axum::http::{HeaderName, HeaderValue, Method};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use tracing::Instrument;
@@ -28,7 +27,7 @@ pub async fn identify_and_log(request: Request, next: Next) -> Response {
         id: id.clone(),
         is_written: false,
     };
-    let span = tracing::info_span!("request", id);
+    let span = tracing::error_span!("request", request_id = id);
     let answering = next.run(request).instrument(span);
     let mut response = request_id::scope(id.clone(), answering).await;
     line.write(&response);
@@ -90,18 +89,22 @@ impl Drop for LogLine {
     }
 }
 
-/// Ends a request that takes too long: for its slow sender, if it has a body, else for us.
-pub async fn limit_time(State(limit): State<Duration>, request: Request, next: Next) -> Response {
-    let has_body = !request.body().is_end_stream();
+/// Ends a request that takes us too long. Its body has half of that time, and is its sender's.
+pub async fn limit_time(
+    State(limit): State<Duration>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    request.extensions_mut().insert(BodyTimeout(limit / 2));
     match tokio::time::timeout(limit, next.run(request)).await {
         Ok(response) => response,
-        Err(_) if has_body => {
-            let message = "请求超时 / the request took too long";
-            Failure::bad_request_as(StatusCode::REQUEST_TIMEOUT, message).into_response()
-        }
         Err(_) => Failure::new(ErrorCode::Overloaded).into_response(),
     }
 }
+
+/// How long a body may take to come in.
+#[derive(Clone, Copy)]
+pub struct BodyTimeout(pub Duration);
 
 /// A panic is a bug of ours; the client learns nothing but the id to ask about.
 pub fn answer_panic(panic: Box<dyn Any + Send>) -> Response {

@@ -14,13 +14,14 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
+use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
 
 /// How long to wait when the system gives out no more sockets.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
-/// Answers until told to stop, and returns when the last request in progress is answered.
+/// Answers until told to stop, and returns when the last request in progress is answered; dropped, it ends them.
 ///
 /// `idle_timeout` is for the time between two requests, and for the head of one.
 pub async fn serve(
@@ -32,8 +33,15 @@ pub async fn serve(
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new())
         .header_read_timeout(idle_timeout);
-    let connections = GracefulShutdown::new();
-    while let Some(accepted) = stop.run_until_cancelled(listener.accept()).await {
+    let graceful = GracefulShutdown::new();
+    // Dropped with this future, and the connections with it.
+    let mut connections = JoinSet::new();
+    loop {
+        let accepted = tokio::select! {
+            accepted = listener.accept() => accepted,
+            Some(_) = connections.join_next() => continue,
+            () = stop.cancelled() => break,
+        };
         let (stream, address) = match accepted {
             Ok(accepted) => accepted,
             Err(error) => {
@@ -44,10 +52,10 @@ pub async fn serve(
         };
         let service = TowerToHyperService::new(answering(router.clone(), address));
         let connection = http.serve_connection(TokioIo::new(without_delay(stream)), service);
-        tokio::spawn(connections.watch(connection));
+        connections.spawn(graceful.watch(connection));
     }
     drop(listener);
-    connections.shutdown().await;
+    graceful.shutdown().await;
 }
 
 /// The router, which learns who is calling.

@@ -1,5 +1,7 @@
 //! Reading requests, so that whatever is wrong with them is said in our envelope.
 
+use std::time::Duration;
+
 use axum::Json;
 use axum::extract::rejection::{JsonRejection, QueryRejection};
 use axum::extract::{FromRequest, FromRequestParts, Query, Request};
@@ -8,6 +10,7 @@ use axum::http::request::Parts;
 use serde::de::DeserializeOwned;
 
 use super::failure::Failure;
+use super::requests::BodyTimeout;
 
 /// The query, or a `bad_request` that says what is wrong with it.
 pub struct ApiQuery<T>(pub T);
@@ -30,9 +33,20 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for ApiJson<T> {
     type Rejection = Failure;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Failure> {
-        match Json::from_request(request, state).await {
-            Ok(Json(body)) => Ok(Self(body)),
-            Err(rejection) => Err(wrong_body(&rejection)),
+        let limit = request
+            .extensions()
+            .get::<BodyTimeout>()
+            .map_or(Duration::MAX, |limit| limit.0);
+        match tokio::time::timeout(limit, Json::from_request(request, state)).await {
+            Ok(Ok(Json(body))) => Ok(Self(body)),
+            Ok(Err(rejection)) => Err(wrong_body(&rejection)),
+            Err(_) => {
+                let message = "请求体来得太慢 / the body took too long to come";
+                Err(Failure::bad_request_as(
+                    StatusCode::REQUEST_TIMEOUT,
+                    message,
+                ))
+            }
         }
     }
 }

@@ -148,7 +148,9 @@ impl Layers {
 
     fn has_section(&self, name: &str) -> bool {
         let prefix = format!("{name}.");
-        name == "apps" || self.settings.keys().any(|known| known.starts_with(&prefix))
+        name == "apps"
+            || name.starts_with("apps.")
+            || self.settings.keys().any(|known| known.starts_with(&prefix))
     }
 
     /// A value of the kind that the setting has, if there is such a setting.

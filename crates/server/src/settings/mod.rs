@@ -104,14 +104,14 @@ pub struct WechatSettings {
     pub timeout: Duration,
 }
 
-impl WechatSettings {
-    /// How long an exchange may take, whichever hosts are tried, and its place in the database found.
-    pub fn exchange_patience(&self) -> Duration {
-        let hosts = u32::try_from(self.base_urls.len()).unwrap_or(u32::MAX);
-        self.timeout
-            .saturating_mul(hosts)
-            .saturating_add(Duration::from_secs(2))
-    }
+/// How long a login may take: every host of WeChat's is tried, and the database is waited for twice (to claim
+/// the code, to sign in), each time for its turn and for another program.
+pub fn longest_login(wechat: &WechatSettings, database_patience: Duration) -> Duration {
+    let hosts = u32::try_from(wechat.base_urls.len()).unwrap_or(u32::MAX);
+    let exchange = wechat.timeout.saturating_mul(hosts);
+    exchange
+        .saturating_add(database_patience.saturating_mul(4))
+        .saturating_add(Duration::from_secs(1))
 }
 
 #[derive(Debug)]

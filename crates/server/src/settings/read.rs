@@ -2,6 +2,7 @@
 
 use std::net::IpAddr;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use ipnet::IpNet;
 use weapp_login_core::Lifetimes;
@@ -11,10 +12,10 @@ use weapp_login_wechat::AppSecret;
 
 use super::layers::Layers;
 use super::problem::SettingsError;
-use super::reader::Reader;
+use super::reader::{Given, Reader};
 use super::{
     HttpSettings, KeySource, LegacySettings, LogFormat, LogSettings, LoginSettings, Mint,
-    RevocationSettings, SessionSettings, Settings, WechatSettings,
+    RevocationSettings, SessionSettings, Settings, WechatSettings, longest_login,
 };
 use crate::apps::{App, Apps};
 use crate::secret_text::SecretText;
@@ -50,12 +51,12 @@ impl Reader {
         let login = self.duration("login.replay_window");
         let apps = self.apps();
         let legacy = apps.as_ref().map(|apps| self.legacy(apps));
-        let max_staleness = self.positive_duration("revocations.max_staleness");
+        let max_staleness = self.max_staleness();
         let services = self.services();
         let wechat = self.wechat(apps.as_ref());
         let log = self.log();
         if let (Some(http), Some(wechat)) = (&http, &wechat) {
-            self.check_time_for_a_login(http, wechat);
+            self.check_time_for_a_login(http, wechat, database_patience.unwrap_or_default());
         }
         let (session, legacy) = (session?, legacy??);
         self.check_mint(&session, legacy.as_ref());
@@ -135,17 +136,13 @@ impl Reader {
     }
 
     fn keys(&mut self, file: &str, secrets: &str, file_name: &str) -> Option<KeySource> {
-        let given = self.list(secrets)?;
-        let path = self.text(file)?;
-        if self.later_of(secrets, file)? == secrets && !given.is_empty() {
-            return Some(KeySource::Given(SecretText::new(given.join("\n"))));
-        }
-        let path = if path.is_empty() {
-            PathBuf::from(self.text("data_dir")?).join(file_name)
-        } else {
-            path.into()
-        };
-        Some(KeySource::File(path))
+        Some(match self.given(secrets, file)? {
+            Given::One => KeySource::Given(SecretText::new(self.list(secrets)?.join("\n"))),
+            Given::Other => KeySource::File(self.text(file)?.into()),
+            Given::Neither => {
+                KeySource::File(PathBuf::from(self.text("data_dir")?).join(file_name))
+            }
+        })
     }
 
     fn session(&mut self) -> Option<SessionSettings> {
@@ -222,11 +219,17 @@ impl Reader {
     }
 
     /// A phone must hear how its login went, not that the time was up.
-    fn check_time_for_a_login(&mut self, http: &HttpSettings, wechat: &WechatSettings) {
-        if http.request_timeout <= wechat.exchange_patience() {
+    fn check_time_for_a_login(
+        &mut self,
+        http: &HttpSettings,
+        wechat: &WechatSettings,
+        database_patience: Duration,
+    ) {
+        let longest = longest_login(wechat, database_patience);
+        if http.request_timeout <= longest {
             let reason = format!(
-                "it must be longer than {}, which a login may take: wechat.timeout for each of wechat.base_urls, and 2s",
-                humantime::format_duration(wechat.exchange_patience())
+                "it must be longer than {}, which a login may take by wechat.timeout and store.patience",
+                humantime::format_duration(longest)
             );
             self.wrong::<()>("http.request_timeout", reason);
         }
@@ -236,6 +239,18 @@ impl Reader {
         if session.mint == Mint::Legacy && legacy.is_none() {
             self.missing("legacy.secret", "session.mint is legacy");
         }
+    }
+
+    fn max_staleness(&mut self) -> Option<Duration> {
+        let name = "revocations.max_staleness";
+        let max_staleness = self.duration(name)?;
+        if max_staleness < Duration::from_secs(1) {
+            return self.wrong(
+                name,
+                "it must be at least 1s: the database is asked a few times a second",
+            );
+        }
+        Some(max_staleness)
     }
 
     fn services(&mut self) -> Option<Vec<SecretText>> {

@@ -5,7 +5,7 @@ use std::str::FromStr;
 use weapp_login_core::AppId;
 use weapp_login_wechat::AppSecret;
 
-use super::reader::Reader;
+use super::reader::{Given, Reader};
 use crate::apps::{App, Apps};
 
 impl Reader {
@@ -72,15 +72,12 @@ impl Reader {
             format!("apps.{name}.secret_file"),
             format!("apps.{name}.secret"),
         );
-        let path = self.text(&file_setting).filter(|path| !path.is_empty());
-        let is_in_file =
-            path.is_some() && self.later_of(&file_setting, &secret_setting)? == file_setting;
-        let (setting, text) = match path.filter(|_| is_in_file) {
-            Some(path) => match std::fs::read_to_string(&path) {
+        let (setting, text) = match self.given(&file_setting, &secret_setting)? {
+            Given::One => match std::fs::read_to_string(self.text(&file_setting)?) {
                 Ok(text) => (file_setting, text),
                 Err(error) => return self.wrong(&file_setting, error),
             },
-            None => self.required_app_setting(name, "secret")?,
+            Given::Other | Given::Neither => self.required_app_setting(name, "secret")?,
         };
         match AppSecret::from_str(text.trim()) {
             Ok(secret) => Some(secret),

@@ -13,6 +13,13 @@ use super::problem::Problem;
 
 const CENTURY: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
 
+/// Which of two settings for one thing was given.
+pub enum Given {
+    Neither,
+    One,
+    Other,
+}
+
 pub struct Reader {
     layers: Layers,
     problems: Vec<Problem>,
@@ -86,27 +93,29 @@ impl Reader {
         }
     }
 
-    /// Which of two settings that stand for each other was set by the later layer.
-    pub fn later_of<'a>(&mut self, one: &'a str, other: &'a str) -> Option<&'a str> {
-        let origin = |name: &str| {
-            self.layers
-                .setting(name)
-                .map(|setting| setting.origin.clone())
-        };
-        match (origin(one), origin(other)) {
-            (Some(first), Some(second)) if first == second && first != Origin::Default => self
-                .wrong(
-                    one,
-                    format!("{other} is set there too; one of the two is enough"),
-                ),
-            (Some(first), Some(second)) => Some(if first.rank() >= second.rank() {
-                one
-            } else {
-                other
-            }),
-            (None, Some(_)) => Some(other),
-            _ => Some(one),
+    /// Which of two settings for one thing counts: the one that is given, and of two the later layer's.
+    pub fn given(&mut self, one: &str, other: &str) -> Option<Given> {
+        match (self.rank_if_given(one), self.rank_if_given(other)) {
+            (None, None) => Some(Given::Neither),
+            (Some(_), None) => Some(Given::One),
+            (None, Some(_)) => Some(Given::Other),
+            (Some(one), Some(other)) if one > other => Some(Given::One),
+            (Some(one), Some(other)) if one < other => Some(Given::Other),
+            _ => {
+                let reason = format!("{other} is set there too; one of the two is enough");
+                self.wrong(one, reason)
+            }
         }
+    }
+
+    fn rank_if_given(&self, name: &str) -> Option<u8> {
+        let setting = self.layers.setting(name)?;
+        let is_empty = match &setting.value {
+            Value::String(text) => text.is_empty(),
+            Value::Array(items) => items.is_empty(),
+            _ => false,
+        };
+        (!is_empty).then(|| setting.origin.rank())
     }
 
     /// The inner `None` where it is empty.

@@ -9,7 +9,8 @@ use crate::store::{CodeClaim, CodeClient, CodeFailure, CodeHash, CodeState, Sign
 const CLAIM: &str =
     "INSERT INTO codes (hash, client, claimed_at) VALUES (?, ?, ?) ON CONFLICT (hash) DO NOTHING";
 const RELEASE: &str = "DELETE FROM codes WHERE hash = ? AND finished_at IS NULL";
-const FAIL: &str = "UPDATE codes SET failure = ?, finished_at = ? WHERE hash = ?";
+const FAIL: &str =
+    "UPDATE codes SET failure = ?, finished_at = ? WHERE hash = ? AND finished_at IS NULL";
 const STATE: &str = "
     SELECT c.client, c.claimed_at, c.finished_at, c.failure, c.is_new_user,
            s.id, s.appid, s.openid, s.authenticated_at, u.id, u.external_id

@@ -8,7 +8,7 @@ mod revocations;
 mod rows;
 mod sign_in;
 
-use std::fs::{File, OpenOptions};
+use std::fs::{File, OpenOptions, TryLockError};
 use std::io;
 use std::path::Path;
 use std::time::Duration;
@@ -16,6 +16,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Sqlite, SqlitePool, Transaction};
+use tokio::time::Instant;
 use weapp_login_core::{AppId, OpenId, Revocation, UnixMillis};
 
 use super::{
@@ -24,6 +25,8 @@ use super::{
 };
 
 const READERS: u32 = 4;
+/// How often a starting server looks whether the other one is done.
+const LOOK_INTERVAL: Duration = Duration::from_millis(20);
 
 /// Writers queue for one connection, so they never meet SQLITE_BUSY among themselves; readers have their own.
 pub struct SqliteStore {
@@ -47,7 +50,8 @@ impl SqliteStore {
                 .max_connections(connections)
                 .acquire_timeout(patience)
         };
-        let starting = lock_against_other_starts(path)
+        let starting = lock_against_other_starts(path, patience)
+            .await
             .map_err(|error| StoreError::Unavailable(error.into()))?;
         make_private_file(path).map_err(|error| StoreError::Unavailable(error.into()))?;
         let writer = pool(1)
@@ -73,10 +77,16 @@ impl SqliteStore {
 }
 
 /// Two servers that bring the tables up to date at the same moment would trip over each other.
-fn lock_against_other_starts(path: &Path) -> io::Result<File> {
+async fn lock_against_other_starts(path: &Path, patience: Duration) -> io::Result<File> {
     let lock = private(OpenOptions::new().write(true).create(true).truncate(false))
         .open(path.with_extension("starting.lock"))?;
-    lock.lock()?;
+    let deadline = Instant::now() + patience;
+    while let Err(TryLockError::WouldBlock) = lock.try_lock() {
+        if Instant::now() > deadline {
+            return Err(io::Error::other("another server is still starting on it"));
+        }
+        tokio::time::sleep(LOOK_INTERVAL).await;
+    }
     Ok(lock)
 }
 

@@ -1,27 +1,16 @@
 //! Between columns and types.
 
-use sqlx::error::DatabaseError;
 use weapp_login_core::{ExternalId, RevocationReason, SessionId, UnixMillis, UserId};
 
 use crate::store::{Account, StoreError};
 
-/// SQLite's primary result codes that pass by themselves: BUSY, LOCKED, IOERR, FULL, CANTOPEN.
-const PASSING: [&str; 5] = ["5", "6", "10", "13", "14"];
-
 pub fn store_error(error: sqlx::Error) -> StoreError {
-    let code_of = |error: &dyn DatabaseError| error.code().map(|code| code.into_owned());
     let is_passing = match &error {
         sqlx::Error::Io(_)
         | sqlx::Error::PoolTimedOut
         | sqlx::Error::PoolClosed
         | sqlx::Error::WorkerCrashed => true,
-        sqlx::Error::Database(database) => code_of(&**database).is_some_and(|code| {
-            let primary = code
-                .parse::<u32>()
-                .map(|code| code & 0xFF)
-                .unwrap_or_default();
-            PASSING.contains(&primary.to_string().as_str())
-        }),
+        sqlx::Error::Database(database) => is_passing_code(database.code().as_deref()),
         _ => false,
     };
     if is_passing {
@@ -29,6 +18,12 @@ pub fn store_error(error: sqlx::Error) -> StoreError {
     } else {
         StoreError::Unexpected(Box::new(error))
     }
+}
+
+/// SQLite's primary result codes that pass by themselves: BUSY, LOCKED, IOERR, FULL, CANTOPEN.
+fn is_passing_code(code: Option<&str>) -> bool {
+    let code = code.and_then(|code| code.parse::<u32>().ok());
+    code.is_some_and(|code| matches!(code & 0xFF, 5 | 6 | 10 | 13 | 14))
 }
 
 /// Something in a column that this program never wrote there.
