@@ -17,7 +17,7 @@ use crate::minting::MintedToken;
 use crate::random;
 use crate::service::Service;
 use crate::store::{
-    CodeClaim, CodeClient, CodeFailure, CodeHash, CodeState, SignIn, SignedIn, StoreError,
+    Claim, CodeClaim, CodeClient, CodeFailure, CodeHash, CodeState, SignIn, SignedIn, StoreError,
 };
 
 /// How often a login looks whether the other one with its code is done.
@@ -105,8 +105,8 @@ impl Service {
             .claim_code(&CodeClaim { code, client, now })
             .await?
         {
-            CodeState::Claimed => {}
-            taken => return Ok(Traded::Before(taken)),
+            Claim::Ours => {}
+            Claim::Taken(state) => return Ok(Traded::Before(state)),
         }
         match self
             .wechat

@@ -30,7 +30,7 @@ pub enum StoreError {
 #[async_trait]
 pub trait Store: Send + Sync {
     /// Takes a code for one exchange with WeChat, unless any instance has taken it before.
-    async fn claim_code(&self, claim: &CodeClaim) -> Result<CodeState, StoreError>;
+    async fn claim_code(&self, claim: &CodeClaim) -> Result<Claim, StoreError>;
 
     /// What has become of a code; `None` if it was given back.
     async fn code_state(&self, code: &CodeHash) -> Result<Option<CodeState>, StoreError>;

@@ -54,11 +54,18 @@ pub struct CodeClaim {
     pub now: UnixMillis,
 }
 
-/// What a store knows about a code.
+/// Whose exchange it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Claim {
+    /// Nobody had the code: the caller, and nobody else, may send it to WeChat.
+    Ours,
+    /// Somebody has taken it before.
+    Taken(CodeState),
+}
+
+/// What a store knows about a code that was taken.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CodeState {
-    /// Nobody had it: the caller, and nobody else, may send it to WeChat.
-    Claimed,
     /// Somebody has it and has not finished.
     InProgress {
         client: CodeClient,

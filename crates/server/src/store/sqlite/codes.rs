@@ -4,7 +4,9 @@ use sqlx::{SqliteConnection, SqlitePool};
 
 use super::revocations;
 use super::rows::{self, store_error};
-use crate::store::{CodeClaim, CodeClient, CodeFailure, CodeHash, CodeState, SignedIn, StoreError};
+use crate::store::{
+    Claim, CodeClaim, CodeClient, CodeFailure, CodeHash, CodeState, SignedIn, StoreError,
+};
 
 const CLAIM: &str =
     "INSERT INTO codes (hash, client, claimed_at) VALUES (?, ?, ?) ON CONFLICT (hash) DO NOTHING";
@@ -36,7 +38,7 @@ type StateRow = (
 pub async fn claim(
     connection: &mut SqliteConnection,
     claim: &CodeClaim,
-) -> Result<CodeState, StoreError> {
+) -> Result<Claim, StoreError> {
     let inserted = sqlx::query(CLAIM)
         .bind(&claim.code.0[..])
         .bind(&claim.client.0[..])
@@ -45,11 +47,11 @@ pub async fn claim(
         .await
         .map_err(store_error)?;
     if inserted.rows_affected() == 1 {
-        return Ok(CodeState::Claimed);
+        return Ok(Claim::Ours);
     }
-    state(connection, &claim.code)
-        .await?
-        .ok_or_else(|| rows::unexpected("a code that is there and is not"))
+    let state = state(connection, &claim.code).await?;
+    let state = state.ok_or_else(|| rows::unexpected("a code that is there and is not"))?;
+    Ok(Claim::Taken(state))
 }
 
 pub async fn state(

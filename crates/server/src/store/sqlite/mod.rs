@@ -20,8 +20,8 @@ use tokio::time::Instant;
 use weapp_login_core::{AppId, OpenId, Revocation, UnixMillis};
 
 use super::{
-    Account, CodeClaim, CodeFailure, CodeHash, CodeState, ImportError, ImportSummary, ImportedUser,
-    RevocationCursor, RevocationPage, Revoke, SignIn, SignedIn, Store, StoreError,
+    Account, Claim, CodeClaim, CodeFailure, CodeHash, CodeState, ImportError, ImportSummary,
+    ImportedUser, RevocationCursor, RevocationPage, Revoke, SignIn, SignedIn, Store, StoreError,
 };
 
 const READERS: u32 = 4;
@@ -105,11 +105,11 @@ fn private(options: &mut OpenOptions) -> &mut OpenOptions {
 
 #[async_trait]
 impl Store for SqliteStore {
-    async fn claim_code(&self, claim: &CodeClaim) -> Result<CodeState, StoreError> {
+    async fn claim_code(&self, claim: &CodeClaim) -> Result<Claim, StoreError> {
         let mut transaction = self.write().await?;
-        let state = codes::claim(&mut transaction, claim).await?;
+        let claim = codes::claim(&mut transaction, claim).await?;
         transaction.commit().await.map_err(rows::store_error)?;
-        Ok(state)
+        Ok(claim)
     }
 
     async fn code_state(&self, code: &CodeHash) -> Result<Option<CodeState>, StoreError> {
