@@ -5,7 +5,7 @@ default:
 
 # 开发，什么都不用配置 / Run a development server on 127.0.0.1:8080, nothing to configure
 dev *arguments:
-    cargo run --quiet --package weapp-login -- serve --dev {{ arguments }}
+    cargo run --package weapp-login -- serve --dev {{ arguments }}
 
 # 跑全部测试 / Pass all tests
 test:
