@@ -88,8 +88,7 @@ struct Lock {
 
 impl Lock {
     async fn take(world: &World) -> Self {
-        let url = format!("sqlite:{}", world.folder().join("weapp-login.db").display());
-        let pool = SqlitePool::connect(&url).await.unwrap();
+        let pool = world.open_database().await;
         let transaction = pool.begin_with("BEGIN IMMEDIATE").await.unwrap();
         Self { pool, transaction }
     }

@@ -1,6 +1,5 @@
 //! WeChat's session_key is kept sealed, and nothing else of a login is kept that could harm.
 
-use sqlx::sqlite::SqlitePool;
 use weapp_login::keys;
 use weapp_login::settings::KeySource;
 use weapp_login_wechat::SessionKey;
@@ -62,8 +61,7 @@ fn current(world: &World) -> SessionKey {
 
 /// The session_key of the one user, and the one before.
 async fn kept(world: &World) -> [Option<SessionKey>; 2] {
-    let url = format!("sqlite:{}", world.folder().join("weapp-login.db").display());
-    let pool = SqlitePool::connect(&url).await.unwrap();
+    let pool = world.open_database().await;
     let (openid, now, before): (String, Option<Vec<u8>>, Option<Vec<u8>>) =
         sqlx::query_as("SELECT openid, session_key, previous_session_key FROM identities")
             .fetch_one(&pool)

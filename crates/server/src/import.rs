@@ -5,12 +5,12 @@
 
 use std::fmt::Display;
 use std::str::FromStr;
-use std::time::UNIX_EPOCH;
 
 use csv::StringRecord;
 use weapp_login_core::{ExternalId, UnixMillis};
 
 use crate::apps::Apps;
+use crate::clock::parse_date_time;
 use crate::login::new_user_id;
 use crate::store::ImportedUser;
 
@@ -178,19 +178,13 @@ fn external_id(text: &str) -> Result<ExternalId, String> {
 
 /// Milliseconds since 1970, or a date and time (`2019-06-24T10:33:20Z`, `2019-06-24 10:33:20`, in UTC).
 fn instant(text: &str) -> Result<UnixMillis, String> {
-    let millis = match text.parse::<u64>() {
+    let instant = match text.parse::<u64>() {
         // Nobody used a mini program in the seventies: these are seconds.
         Ok(millis) if millis < 1_000_000_000_000 => None,
-        Ok(millis) => Some(millis),
-        Err(_) => {
-            let time = humantime::parse_rfc3339_weak(text).ok();
-            let since_epoch = time.and_then(|time| time.duration_since(UNIX_EPOCH).ok());
-            since_epoch.and_then(|since| u64::try_from(since.as_millis()).ok())
-        }
+        Ok(millis) => UnixMillis::new(millis),
+        Err(_) => parse_date_time(text),
     };
     let right_form =
         "milliseconds since 1970 (1561370000000) or a date and time in UTC (2019-06-24T10:33:20Z)";
-    millis
-        .and_then(UnixMillis::new)
-        .ok_or_else(|| format!("created_at {text:?}: not {right_form}"))
+    instant.ok_or_else(|| format!("created_at {text:?}: not {right_form}"))
 }

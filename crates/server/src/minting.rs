@@ -2,8 +2,7 @@
 
 use weapp_login_core::token::{self, Iv};
 use weapp_login_core::{
-    AppId, Claims, KeyRing, LegacyClaims, Lifetimes, OpenId, SessionId, TokenTimes, UnixMillis,
-    legacy,
+    AppId, Claims, KeyRing, LegacyClaims, Lifetimes, OpenId, SessionId, UnixMillis, legacy,
 };
 
 use crate::random;
@@ -110,7 +109,7 @@ impl Minting {
         let token = token::seal(claims, self.keys.minting_key(), Iv(random::octets()));
         MintedToken {
             token,
-            expires_at: TokenTimes::expires_at(&claims.times),
+            expires_at: claims.times.expires_at(),
         }
     }
 

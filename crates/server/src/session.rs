@@ -3,8 +3,7 @@
 use weapp_login_core::revocation::Subject;
 use weapp_login_core::token::PREFIX;
 use weapp_login_core::{
-    AppId, Claims, LegacyClaims, OpenId, Policy, RevocationReason, SessionId, TokenClaims,
-    UnixMillis, Verdict, legacy, verify,
+    AppId, OpenId, Policy, RevocationReason, SessionId, TokenClaims, Verdict, legacy, verify,
 };
 
 use crate::minting::MintedToken;
@@ -16,13 +15,9 @@ use crate::store::{Account, Revoke, RevokeTarget, StoreError};
 pub struct Session {
     pub session_id: SessionId,
     pub appid: AppId,
-    pub openid: OpenId,
     pub account: Account,
-    pub authenticated_at: UnixMillis,
-    pub issued_at: UnixMillis,
-    pub expires_at: UnixMillis,
+    pub claims: TokenClaims,
     is_due: bool,
-    claims: TokenClaims,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -88,7 +83,16 @@ impl Service {
                 .filter(|account| account.user_id == claims.user_id)
                 .ok_or(SessionError::Invalid)?;
         }
-        Ok(Session::of_v1(claims, is_due))
+        Ok(Session {
+            session_id: claims.session_id,
+            appid: claims.appid.clone(),
+            account: Account {
+                user_id: claims.user_id,
+                external_id: claims.external_id.clone(),
+            },
+            claims: TokenClaims::V1(claims),
+            is_due,
+        })
     }
 
     /// One look-up whatever the verdict, and one answer unless the user is known: the token is unauthenticated,
@@ -132,12 +136,13 @@ impl Service {
             .with_set(|revocations| revocations.reason_for(&subject));
         match revoked.ok_or(SessionError::Stale)? {
             Some(reason) => Err(SessionError::Revoked(reason)),
-            None => Ok(Session::of_legacy(
-                claims,
+            None => Ok(Session {
                 session_id,
-                legacy.appid.clone(),
+                appid: legacy.appid.clone(),
                 account,
-            )),
+                claims: TokenClaims::Legacy(claims),
+                is_due: true,
+            }),
         }
     }
 
@@ -169,7 +174,7 @@ impl Service {
     pub async fn end(&self, session: &Session) -> Result<(), SessionError> {
         let target = RevokeTarget::Session {
             id: session.session_id,
-            authenticated_at: session.authenticated_at,
+            authenticated_at: session.claims.authenticated_at(),
         };
         let revoke = Revoke {
             target,
@@ -178,44 +183,6 @@ impl Service {
         };
         self.revocations.apply(self.store.revoke(&revoke).await?);
         Ok(())
-    }
-}
-
-impl Session {
-    fn of_v1(claims: Claims, is_due: bool) -> Self {
-        Self {
-            session_id: claims.session_id,
-            appid: claims.appid.clone(),
-            openid: claims.openid.clone(),
-            account: Account {
-                user_id: claims.user_id,
-                external_id: claims.external_id.clone(),
-            },
-            authenticated_at: claims.times.authenticated_at(),
-            issued_at: claims.times.issued_at(),
-            expires_at: claims.times.expires_at(),
-            is_due,
-            claims: TokenClaims::V1(claims),
-        }
-    }
-
-    fn of_legacy(
-        claims: LegacyClaims,
-        session_id: SessionId,
-        appid: AppId,
-        account: Account,
-    ) -> Self {
-        Self {
-            session_id,
-            appid,
-            openid: claims.openid.clone(),
-            account,
-            authenticated_at: claims.issued_at,
-            issued_at: claims.issued_at,
-            expires_at: claims.expires_at,
-            is_due: true,
-            claims: TokenClaims::Legacy(claims),
-        }
     }
 }
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use sqlx::sqlite::SqlitePool;
 use tempfile::TempDir;
 use weapp_login::development;
 use weapp_login::server::RunningServer;
@@ -177,6 +178,14 @@ impl World {
 
     pub fn base_url(&self) -> String {
         format!("http://{}", self.server().address())
+    }
+
+    /// The database, as another program opens it.
+    pub async fn open_database(&self) -> SqlitePool {
+        let path = self.folder.path().join("weapp-login.db");
+        SqlitePool::connect(&format!("sqlite:{}", path.display()))
+            .await
+            .unwrap()
     }
 
     /// Where this world's WeChat is.

@@ -32,10 +32,10 @@ pub(super) async fn run(arguments: Arguments) -> Result<(), CommandError> {
             development::add_layer(layers, &app);
         }
     });
-    if arguments.settings.dev {
-        development::prepare(&arguments.settings.data_dir(&layers))?;
-    }
     let settings = Settings::from_layers(layers)?;
+    if arguments.settings.dev {
+        development::prepare(&settings.data_dir)?;
+    }
     let text = std::fs::read_to_string(&arguments.file)
         .map_err(|error| CommandError(format!("{file}: {error}")))?;
     let nothing_taken = |error: String| {

@@ -85,13 +85,6 @@ impl SettingsArguments {
         }
         layers
     }
-
-    fn data_dir(&self, layers: &Layers) -> PathBuf {
-        let setting = layers
-            .setting("data_dir")
-            .and_then(|setting| setting.value.as_str().map(PathBuf::from));
-        setting.unwrap_or_default()
-    }
 }
 
 /// What ends a command: a text for the person who typed it.

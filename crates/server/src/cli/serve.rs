@@ -1,7 +1,7 @@
 //! `weapp-login serve`
 
 use std::io::Write;
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::Args;
@@ -114,11 +114,7 @@ fn add_listen(layers: &mut Layers, listen: Option<SocketAddr>) {
 
 /// Anybody can be anybody with the simulator, so nobody else may reach it.
 fn require_loopback(listen: SocketAddr) -> Result<(), CommandError> {
-    let is_loopback = match listen.ip() {
-        IpAddr::V4(address) => address.is_loopback(),
-        IpAddr::V6(address) => address.is_loopback(),
-    };
-    if is_loopback {
+    if listen.ip().is_loopback() {
         return Ok(());
     }
     Err(CommandError(format!(

@@ -9,12 +9,25 @@ use axum::http::request::Parts;
 
 use super::answer::NO_RENEW;
 use super::failure::Failure;
-use crate::session::SessionError;
+use crate::minting::MintedToken;
+use crate::service::Service;
+use crate::session::{Session, SessionError};
 
 /// The one token of the request, and whether it may be renewed.
 pub struct PresentedToken {
     pub token: String,
-    pub may_renew: bool,
+    may_renew: bool,
+}
+
+impl PresentedToken {
+    /// The fresh token that rides on the answer, if one is due and the request lets it.
+    pub fn renewal(&self, service: &Service, session: &Session) -> Option<MintedToken> {
+        if self.may_renew {
+            service.renewal_if_due(session)
+        } else {
+            None
+        }
+    }
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for PresentedToken {

@@ -189,7 +189,7 @@ impl Reader {
             let reason = format!("it must name one of the apps: {}", names.join(", "));
             match app_name.as_str() {
                 "" => self.missing("legacy.app", &reason),
-                _ => self.wrong::<()>("legacy.app", reason).unwrap_or_default(),
+                _ => self.refuse("legacy.app", reason),
             }
         }
         let accept_until = self.instant("legacy.accept_until");
@@ -231,7 +231,7 @@ impl Reader {
                 "it must be longer than {}, which a login may take by wechat.timeout and store.patience",
                 humantime::format_duration(longest)
             );
-            self.wrong::<()>("http.request_timeout", reason);
+            self.refuse("http.request_timeout", reason);
         }
     }
 
@@ -287,7 +287,7 @@ impl Reader {
                 .iter()
                 .any(|url| !(url.starts_with("https://") && is_http_url(url)))
         {
-            self.wrong::<()>(
+            self.refuse(
                 "wechat.base_urls",
                 "the AppSecret travels there: each must start with https://",
             );
@@ -309,11 +309,11 @@ impl Reader {
             let reason = format!(
                 "[apps.{name}] has a real secret; one for a simulator starts with {prefix}"
             );
-            self.wrong::<()>("wechat.simulator", reason);
+            self.refuse("wechat.simulator", reason);
         }
         if !to_simulator && app.secret.is_simulated() {
             let reason = format!("a secret that starts with {prefix} needs wechat.simulator");
-            self.wrong::<()>(&format!("apps.{name}.secret"), reason);
+            self.refuse(&format!("apps.{name}.secret"), reason);
         }
     }
 

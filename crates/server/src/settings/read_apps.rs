@@ -12,7 +12,7 @@ impl Reader {
     pub(super) fn apps(&mut self) -> Option<Apps> {
         let names = self.app_names();
         if let Some(name) = names.iter().find(|name| !is_app_name(name)) {
-            self.wrong::<()>(
+            self.refuse(
                 &format!("apps.{name}.appid"),
                 "the NAME of [apps.NAME] is of a-z, 0-9, _ and -",
             );
@@ -29,7 +29,7 @@ impl Reader {
                 .iter()
                 .any(|earlier| earlier.appid == app.appid)
             {
-                self.wrong::<()>(
+                self.refuse(
                     &format!("apps.{}.appid", app.name),
                     "another app has the same appid",
                 );
@@ -41,7 +41,7 @@ impl Reader {
                 "there is no [apps.{default_app}]; there is {}",
                 names.join(", ")
             );
-            self.wrong::<()>("login.default_app", reason);
+            self.refuse("login.default_app", reason);
         }
         Apps::new(
             apps,

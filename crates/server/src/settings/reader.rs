@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 use std::str::FromStr;
-use std::time::{Duration, UNIX_EPOCH};
+use std::time::Duration;
 
 use toml::Value;
 use weapp_login_core::UnixMillis;
@@ -10,6 +10,7 @@ use weapp_login_core::UnixMillis;
 use super::layers::Layers;
 use super::origin::Origin;
 use super::problem::Problem;
+use crate::clock::parse_date_time;
 
 const CENTURY: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
 
@@ -124,14 +125,8 @@ impl Reader {
         if text.is_empty() {
             return Some(None);
         }
-        let since_epoch = humantime::parse_rfc3339_weak(&text)
-            .ok()
-            .and_then(|time| time.duration_since(UNIX_EPOCH).ok());
-        let millis = since_epoch
-            .and_then(|since| u64::try_from(since.as_millis()).ok())
-            .and_then(UnixMillis::new);
-        match millis {
-            Some(millis) => Some(Some(millis)),
+        match parse_date_time(&text) {
+            Some(instant) => Some(Some(instant)),
             None => self.wrong(name, "it must be an instant such as 2027-03-31T16:00:00Z"),
         }
     }
@@ -153,13 +148,18 @@ impl Reader {
         }
     }
 
-    pub fn wrong<T>(&mut self, name: &str, reason: impl Display) -> Option<T> {
+    pub fn refuse(&mut self, name: &str, reason: impl Display) {
         let (value, origin) = match self.layers.setting(name) {
             Some(setting) => (setting.value.clone(), setting.origin.clone()),
             None => (Value::from(""), Origin::Default),
         };
         self.problems
             .push(Problem::wrong(name, &value, &origin, reason));
+    }
+
+    /// As [`Reader::refuse`], where a value was wanted.
+    pub fn wrong<T>(&mut self, name: &str, reason: impl Display) -> Option<T> {
+        self.refuse(name, reason);
         None
     }
 }

@@ -38,10 +38,7 @@ pub async fn show(
     presented: PresentedToken,
 ) -> Result<Answer, Failure> {
     let session = service.check(&presented.token, None).await?;
-    let renewal = presented
-        .may_renew
-        .then(|| service.renewal_if_due(&session))
-        .flatten();
+    let renewal = presented.renewal(&service, &session);
     Ok(Answer::new(SessionData::of(&session))
         .logged_in()
         .renewed(renewal.as_ref()))
@@ -55,7 +52,7 @@ pub async fn renew(
     let session = service.check(&presented.token, None).await?;
     let unchanged = || MintedToken {
         token: presented.token.clone(),
-        expires_at: session.expires_at,
+        expires_at: session.claims.expires_at(),
     };
     let minted = service.renewal(&session).unwrap_or_else(unchanged);
     Ok(Answer::new(RenewedData {
@@ -77,6 +74,7 @@ pub async fn end(
 
 impl SessionData {
     pub fn of(session: &Session) -> Self {
+        let claims = &session.claims;
         Self {
             user_id: session.account.user_id.to_string(),
             external_id: session
@@ -84,11 +82,11 @@ impl SessionData {
                 .external_id
                 .as_ref()
                 .map(ToString::to_string),
-            openid: session.openid.to_string(),
+            openid: claims.openid().to_string(),
             appid: session.appid.to_string(),
-            authenticated_at: session.authenticated_at.as_u64(),
-            issued_at: session.issued_at.as_u64(),
-            expires_at: session.expires_at.as_u64(),
+            authenticated_at: claims.authenticated_at().as_u64(),
+            issued_at: claims.issued_at().as_u64(),
+            expires_at: claims.expires_at().as_u64(),
         }
     }
 }

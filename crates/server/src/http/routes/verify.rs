@@ -58,16 +58,13 @@ async fn answer(
     let appid =
         appid.map_err(|error| Failure::bad_request(format!("appid 的格式不对 / {error}")))?;
     let session = service.check(&presented.token, appid.as_ref()).await?;
-    let renewal = presented
-        .may_renew
-        .then(|| service.renewal_if_due(&session))
-        .flatten();
+    let renewal = presented.renewal(service, &session);
     let external_id = session.account.external_id.as_ref();
     let external_id = external_id.map_or("", ExternalId::as_str);
     let external_id = utf8_percent_encode(external_id, NOT_IN_A_HEADER).to_string();
     Ok(Answer::new(SessionData::of(&session))
         .header(USER_ID, &session.account.user_id.to_string())
-        .header(OPENID, session.openid.as_str())
+        .header(OPENID, session.claims.openid().as_str())
         .header(APPID, session.appid.as_str())
         .header(EXTERNAL_ID, &external_id)
         .renewed(renewal.as_ref()))
