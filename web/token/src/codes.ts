@@ -1,0 +1,85 @@
+/**
+ * The words that mean the same in Rust, in HTTP, in TypeScript and in the documentation.
+ *
+ * They are `core`'s and the server's; a test compares the lists. This file stands alone (the subpath
+ * `@weapp-login/token/codes`), so that whoever needs the words alone gets no WebAssembly with them.
+ */
+
+/** The answer to a token, looked at in this order. */
+export const VERDICTS = ['invalid', 'not_yet_valid', 'expired', 'revoked', 'due_for_renewal', 'active'] as const
+export type VerdictName = (typeof VERDICTS)[number]
+
+/** Why a text is no token of ours. */
+export const INVALID_REASONS = ['malformed', 'unknown_key', 'forged', 'wrong_app', 'legacy'] as const
+export type InvalidReason = (typeof INVALID_REASONS)[number]
+
+/** Why a session was ended. */
+export const REVOCATION_REASONS = ['logged_out', 'replaced', 'kicked', 'blocked', 'deleted'] as const
+export type RevocationReason = (typeof REVOCATION_REASONS)[number]
+
+/** What a revocation hits. */
+export const REVOCATION_SCOPES = ['session', 'user', 'app', 'all'] as const
+export type RevocationScope = (typeof REVOCATION_SCOPES)[number]
+
+/** What an inspection can say about who wrote a token. */
+export const AUTHENTICITIES = ['verified', 'not_verified', 'forged', 'legacy', 'unknown'] as const
+export type Authenticity = (typeof AUTHENTICITIES)[number]
+
+/** The checks of a token, in their order; a legacy one takes `legacy` in place of those from `key` to `app`. */
+export const STEPS = ['shape', 'key', 'tag', 'plaintext', 'app', 'legacy', 'issued_at', 'expires_at'] as const
+export type StepName = (typeof STEPS)[number]
+
+/** How a check ended. */
+export const OUTCOMES = ['passed', 'failed', 'not_reached'] as const
+export type Outcome = (typeof OUTCOMES)[number]
+
+/** The parts of a token's text. */
+export const PARTS = ['prefix', 'kid', 'separator', 'iv', 'ciphertext', 'tag'] as const
+export type PartName = (typeof PARTS)[number]
+
+/** The codes of `TokenError`: misuse, never a bad token. */
+export const TOKEN_ERROR_CODES = [
+  'malformed_secret',
+  'malformed_inspect_key',
+  'key_id_mismatch',
+  'weak_key',
+  'cannot_mint',
+  'no_key',
+  'duplicate_key',
+  'empty_legacy_secret',
+  'malformed_openid',
+  'malformed_appid',
+  'malformed_external_id',
+  'malformed_session_id',
+  'malformed_user_id',
+  'malformed_millis',
+  'times_out_of_order',
+  'malformed_revocation',
+  'bad_option',
+  'no_randomness',
+] as const
+export type TokenErrorCode = (typeof TOKEN_ERROR_CODES)[number]
+
+/** What the server's HTTP answers say helps: log in again, try later, or nothing. */
+export const RETRIES = ['login', 'later', 'none'] as const
+export type Retry = (typeof RETRIES)[number]
+
+/** The `code` of the server's HTTP answers that are no success, with their `error` and what helps. */
+export const HTTP_ERRORS = [
+  { code: 1, error: 'session_invalid', retry: 'login' },
+  { code: 2, error: 'session_expired', retry: 'login' },
+  { code: 3, error: 'session_revoked', retry: 'login' },
+  { code: 10, error: 'bad_request', retry: 'none' },
+  { code: 11, error: 'code_invalid', retry: 'login' },
+  { code: 12, error: 'code_used', retry: 'login' },
+  { code: 13, error: 'user_blocked', retry: 'none' },
+  { code: 14, error: 'rate_limited', retry: 'later' },
+  { code: 15, error: 'wechat_unavailable', retry: 'login' },
+  { code: 16, error: 'wechat_misconfigured', retry: 'none' },
+  { code: 17, error: 'overloaded', retry: 'later' },
+  { code: 18, error: 'not_found', retry: 'none' },
+  { code: 19, error: 'session_key_stale', retry: 'login' },
+  { code: 50, error: 'internal', retry: 'later' },
+] as const satisfies readonly { code: number; error: string; retry: Retry }[]
+export type HttpErrorCode = (typeof HTTP_ERRORS)[number]['code']
+export type HttpErrorName = (typeof HTTP_ERRORS)[number]['error']
