@@ -26,6 +26,7 @@ mod changed_tokens;
 mod order_of_failing;
 mod round_trips;
 mod hostile_input;
+mod inspecting;
 mod verdict_instants;
 mod lifetimes;
 mod revocations;

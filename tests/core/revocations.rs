@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
-use weapp_login_core::revocation::{Scope, Subject};
+use weapp_login_core::revocation::Scope;
+use weapp_login_core::revocation_set::Subject;
 use weapp_login_core::{
     AppId, Revocation, RevocationReason, RevocationSet, SessionId, UnixMillis, UserId,
 };

@@ -2,9 +2,18 @@
 
 use std::collections::BTreeSet;
 
+use weapp_login_core::claims::TimesOutOfOrder;
+use weapp_login_core::id::IdError;
+use weapp_login_core::inspection::{Authenticity, Format, MatchedKey, Outcome, Step};
+use weapp_login_core::layout::PartName;
 use weapp_login_core::legacy::LegacyError;
 use weapp_login_core::policy::LifetimesError;
-use weapp_login_core::{InvalidReason, KeyError, RevocationReason, TokenClaims, Verdict};
+use weapp_login_core::revocation::RevocationError;
+use weapp_login_core::time::NotMillis;
+use weapp_login_core::{
+    AppId, ExternalId, InvalidReason, KeyError, OpenId, RevocationReason, SessionId, TokenClaims,
+    UserId, Verdict, error_codes,
+};
 
 use crate::support::{independent_key, ordinary_claims, secret_key};
 
@@ -44,32 +53,6 @@ fn lifetimes_errors() -> Vec<LifetimesError> {
         LifetimesError::RenewAfterTooLong => None,
     };
     std::iter::successors(Some(LifetimesError::RenewAfterTooLong), next).collect()
-}
-
-fn invalid_reasons() -> Vec<InvalidReason> {
-    let next = |reason: &InvalidReason| {
-        Some(match reason {
-            InvalidReason::Malformed => InvalidReason::UnknownKey,
-            InvalidReason::UnknownKey => InvalidReason::Forged,
-            InvalidReason::Forged => InvalidReason::WrongApp,
-            InvalidReason::WrongApp => InvalidReason::Legacy,
-            InvalidReason::Legacy => return None,
-        })
-    };
-    std::iter::successors(Some(InvalidReason::Malformed), next).collect()
-}
-
-fn revocation_reasons() -> Vec<RevocationReason> {
-    let next = |reason: &RevocationReason| {
-        Some(match reason {
-            RevocationReason::LoggedOut => RevocationReason::Replaced,
-            RevocationReason::Replaced => RevocationReason::Kicked,
-            RevocationReason::Kicked => RevocationReason::Blocked,
-            RevocationReason::Blocked => RevocationReason::Deleted,
-            RevocationReason::Deleted => return None,
-        })
-    };
-    std::iter::successors(Some(RevocationReason::LoggedOut), next).collect()
 }
 
 fn verdicts() -> Vec<Verdict> {
@@ -116,14 +99,53 @@ fn the_codes_of_legacy_and_lifetimes_errors() {
 }
 
 #[test]
-fn no_two_errors_of_any_kind_share_a_code() {
-    let lists: [&[&str]; 3] = [
-        &KeyError::ALL_CODES,
-        &LegacyError::ALL_CODES,
-        &LifetimesError::ALL_CODES,
+fn the_codes_of_what_other_languages_get_wrong() {
+    let promised = [
+        "malformed_openid",
+        "malformed_appid",
+        "malformed_external_id",
+        "malformed_session_id",
+        "malformed_user_id",
     ];
-    let codes: Vec<_> = lists.concat();
+    let of_kinds = [
+        OpenId::try_from("").unwrap_err().code(),
+        AppId::try_from("").unwrap_err().code(),
+        ExternalId::try_from("").unwrap_err().code(),
+        "".parse::<SessionId>().unwrap_err().code(),
+        "".parse::<UserId>().unwrap_err().code(),
+    ];
+    assert_names(&IdError::ALL_CODES, &of_kinds, &promised);
+    assert_eq!(NotMillis::CODE, "malformed_millis");
+    assert_eq!(TimesOutOfOrder::CODE, "times_out_of_order");
+    assert_eq!(RevocationError::CODE, "malformed_revocation");
+}
+
+#[test]
+fn no_two_errors_of_any_kind_share_a_code() {
+    let codes = error_codes::all();
+    assert_eq!(codes.len(), 7 + 2 + 1 + 5 + 3 + 2);
     assert_eq!(codes.iter().collect::<BTreeSet<_>>().len(), codes.len());
+}
+
+#[test]
+fn the_words_of_inspections() {
+    assert_eq!(Format::ALL.map(Format::as_str), ["v1", "legacy", "unknown"]);
+    assert_eq!(
+        MatchedKey::ALL.map(MatchedKey::as_str),
+        ["secret", "inspect", "legacy"]
+    );
+    assert_eq!(
+        Authenticity::ALL.map(Authenticity::as_str),
+        ["verified", "not_verified", "forged", "legacy", "unknown"]
+    );
+    assert_eq!(
+        Outcome::ALL.map(Outcome::as_str),
+        ["passed", "failed", "not_reached"]
+    );
+    let steps = "shape key tag plaintext app legacy issued_at expires_at";
+    assert_eq!(Step::ALL.map(Step::as_str).join(" "), steps);
+    let parts = "prefix kid separator iv ciphertext tag";
+    assert_eq!(PartName::ALL.map(PartName::as_str).join(" "), parts);
 }
 
 #[test]
@@ -142,18 +164,17 @@ fn the_words_of_verdicts() {
 
 #[test]
 fn the_reasons_of_invalid_tokens() {
-    assert_eq!(InvalidReason::ALL.to_vec(), invalid_reasons());
-    let words = InvalidReason::ALL.map(InvalidReason::as_str);
     let promised = ["malformed", "unknown_key", "forged", "wrong_app", "legacy"];
-    assert_names(&words, &words, &promised);
+    assert_eq!(InvalidReason::ALL.map(InvalidReason::as_str), promised);
 }
 
 #[test]
 fn the_reasons_of_revocations_are_words_and_back() {
-    assert_eq!(RevocationReason::ALL.to_vec(), revocation_reasons());
-    let words = RevocationReason::ALL.map(RevocationReason::as_str);
     let promised = ["logged_out", "replaced", "kicked", "blocked", "deleted"];
-    assert_names(&words, &words, &promised);
+    assert_eq!(
+        RevocationReason::ALL.map(RevocationReason::as_str),
+        promised
+    );
     for reason in RevocationReason::ALL {
         assert_eq!(reason.as_str().parse(), Ok(reason));
         assert_eq!(reason.to_string(), reason.as_str());

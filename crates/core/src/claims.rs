@@ -62,6 +62,11 @@ impl TokenTimes {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TimesOutOfOrder;
 
+impl TimesOutOfOrder {
+    /// The stable name, the same in every language.
+    pub const CODE: &str = "times_out_of_order";
+}
+
 impl fmt::Display for TimesOutOfOrder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("the times must be in order: authenticated_at, issued_at, expires_at")

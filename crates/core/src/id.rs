@@ -9,7 +9,23 @@ use core::str::FromStr;
 /// The text is no name of its kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct IdError {
+    code: &'static str,
     right_form: &'static str,
+}
+
+impl IdError {
+    pub const ALL_CODES: [&str; 5] = [
+        "malformed_openid",
+        "malformed_appid",
+        "malformed_external_id",
+        "malformed_session_id",
+        "malformed_user_id",
+    ];
+
+    /// The stable name, the same in every language.
+    pub fn code(self) -> &'static str {
+        self.code
+    }
 }
 
 impl fmt::Display for IdError {
@@ -34,7 +50,7 @@ fn is_short_text(text: &str) -> bool {
 }
 
 macro_rules! text_id {
-    ($(#[$doc:meta])* $name:ident, $rule:path, $right_form:literal) => {
+    ($(#[$doc:meta])* $name:ident, $rule:path, $code:literal, $right_form:literal) => {
         $(#[$doc])*
         #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub struct $name(String);
@@ -49,7 +65,7 @@ macro_rules! text_id {
             type Error = IdError;
 
             fn try_from(text: &str) -> Result<Self, IdError> {
-                if $rule(text) { Ok(Self(text.into())) } else { Err(IdError { right_form: $right_form }) }
+                if $rule(text) { Ok(Self(text.into())) } else { Err(IdError { code: $code, right_form: $right_form }) }
             }
         }
 
@@ -77,16 +93,19 @@ macro_rules! text_id {
 
 text_id! {
     /// WeChat's name for a user within one app.
-    OpenId, is_wechat_name, "an openid is 1 to 64 ASCII characters from ! to ~, without |"
+    OpenId, is_wechat_name, "malformed_openid",
+    "an openid is 1 to 64 ASCII characters from ! to ~, without |"
 }
 text_id! {
     /// WeChat's name for a mini program, `wx` and 16 hex digits in practice.
-    AppId, is_wechat_name, "an appid is 1 to 64 ASCII characters from ! to ~, without |"
+    AppId, is_wechat_name, "malformed_appid",
+    "an appid is 1 to 64 ASCII characters from ! to ~, without |"
 }
 text_id! {
     /// The team's own number for a user: any text of 1–64 octets of UTF-8. Whoever writes it into a header
     /// must encode it.
-    ExternalId, is_short_text, "an external id is a text of 1 to 64 octets of UTF-8"
+    ExternalId, is_short_text, "malformed_external_id",
+    "an external id is a text of 1 to 64 octets of UTF-8"
 }
 
 /// One login and all its renewals: 16 random octets, written as 32 lowercase hex digits.
@@ -96,20 +115,6 @@ pub struct SessionId([u8; 16]);
 /// An account, the person behind all openids of one unionid: 16 octets, written as a UUID.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct UserId([u8; 16]);
-
-/// The text is not the written form of an id of 16 octets.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct OctetIdError {
-    right_form: &'static str,
-}
-
-impl fmt::Display for OctetIdError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.right_form)
-    }
-}
-
-impl core::error::Error for OctetIdError {}
 
 macro_rules! octet_id {
     ($name:ident) => {
@@ -141,10 +146,11 @@ impl fmt::Display for SessionId {
 }
 
 impl FromStr for SessionId {
-    type Err = OctetIdError;
+    type Err = IdError;
 
-    fn from_str(text: &str) -> Result<Self, OctetIdError> {
-        let wrong = OctetIdError {
+    fn from_str(text: &str) -> Result<Self, IdError> {
+        let wrong = IdError {
+            code: "malformed_session_id",
             right_form: "a session id is written as 32 lowercase hex digits",
         };
         lowercase_hex(text).map(Self).ok_or(wrong)
@@ -164,10 +170,11 @@ impl fmt::Display for UserId {
 }
 
 impl FromStr for UserId {
-    type Err = OctetIdError;
+    type Err = IdError;
 
-    fn from_str(text: &str) -> Result<Self, OctetIdError> {
-        let wrong = OctetIdError {
+    fn from_str(text: &str) -> Result<Self, IdError> {
+        let wrong = IdError {
+            code: "malformed_user_id",
             right_form: "a user id is written as a lowercase UUID, 01932c07-209c-7000-8000-000000000000",
         };
         let dashes_right = text.len() == 36

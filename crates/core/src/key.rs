@@ -15,7 +15,7 @@ use zeroize::{Zeroize, Zeroizing};
 use crate::aead::{A256CbcHs512, CbcDecryptor, KEY_LENGTH};
 use crate::id::{lowercase_hex, read_lowercase_hex};
 
-const SECRET_PREFIX: &str = "weapp-secret.";
+pub(crate) const SECRET_PREFIX: &str = "weapp-secret.";
 const INSPECT_PREFIX: &str = "weapp-inspect.";
 
 /// The name of a key in a token: the first 4 octets of SHA-512("weapp-login key id v1" ‖ key).

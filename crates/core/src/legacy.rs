@@ -51,6 +51,10 @@ pub struct LegacyPolicy {
     pub accept_until: UnixMillis,
 }
 
+impl LegacyPolicy {
+    pub const DEFAULT_TTL: Duration = Duration::from_secs(24 * 60 * 60);
+}
+
 /// What a legacy token says, before any question of time.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LegacyContent {

@@ -3,7 +3,11 @@
 
 extern crate alloc;
 
-// In reading order: what a token says, how it is sealed, who may open it, and what the answer is.
+#[macro_use]
+mod words;
+
+// In reading order: what a token says, how it is sealed, who may open it, what the answer is,
+// and what a person sees.
 pub mod time;
 pub mod id;
 pub mod claims;
@@ -17,16 +21,22 @@ pub mod token;
 pub mod legacy;
 pub mod policy;
 pub mod revocation;
+pub mod revocation_set;
 pub mod verdict;
+pub mod layout;
+pub mod inspection;
+pub mod error_codes;
 
 pub use claims::{Claims, LegacyClaims, TokenClaims, TokenTimes};
 pub use id::{AppId, ExternalId, OpenId, SessionId, UserId};
+pub use inspection::{Inspection, Inspector};
 pub use invalid_reason::InvalidReason;
 pub use key::{InspectKey, KeyError, KeyId, SecretKey};
 pub use key_ring::{KeyFileError, KeyRing};
 pub use legacy::{LegacyCipher, LegacyPolicy};
 pub use policy::{Lifetimes, Policy};
-pub use revocation::{Revocation, RevocationReason, RevocationSet};
+pub use revocation::{Revocation, RevocationReason, Scope};
+pub use revocation_set::RevocationSet;
 pub use time::UnixMillis;
 pub use token::Iv;
 pub use verdict::{Verdict, verify};

@@ -1,10 +1,9 @@
 //! Sessions that have been ended before their tokens expire.
 
-use alloc::collections::BTreeMap;
+use alloc::string::{String, ToString};
 use core::fmt;
 use core::str::FromStr;
 
-use crate::claims::{Claims, LegacyClaims};
 use crate::id::{AppId, SessionId, UserId};
 use crate::time::UnixMillis;
 
@@ -35,205 +34,112 @@ pub enum Scope {
     },
 }
 
-/// Why a session was ended; where several reasons meet at the same instant, the later one here is told.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum RevocationReason {
-    LoggedOut,
-    Replaced,
-    Kicked,
-    Blocked,
-    Deleted,
-}
+impl Scope {
+    pub const WORDS: [&str; 4] = ["session", "user", "app", "all"];
 
-impl RevocationReason {
-    pub const ALL: [Self; 5] = [
-        Self::LoggedOut,
-        Self::Replaced,
-        Self::Kicked,
-        Self::Blocked,
-        Self::Deleted,
-    ];
-
-    pub fn as_str(self) -> &'static str {
+    /// The word that stands for it in the feed.
+    pub fn word(&self) -> &'static str {
+        let [session, user, app, all] = Self::WORDS;
         match self {
-            Self::LoggedOut => "logged_out",
-            Self::Replaced => "replaced",
-            Self::Kicked => "kicked",
-            Self::Blocked => "blocked",
-            Self::Deleted => "deleted",
+            Self::Session(_) => session,
+            Self::User { .. } => user,
+            Self::App { .. } => app,
+            Self::All { .. } => all,
         }
     }
-}
 
-impl fmt::Display for RevocationReason {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
+    /// The session, user or app that it names, as the feed writes it.
+    pub fn id(&self) -> Option<String> {
+        match self {
+            Self::Session(id) => Some(id.to_string()),
+            Self::User { id, .. } => Some(id.to_string()),
+            Self::App { id, .. } => Some(id.to_string()),
+            Self::All { .. } => None,
+        }
+    }
+
+    /// Up to which login it hits; a session's hits whatever the session has.
+    pub fn authenticated_until(&self) -> Option<UnixMillis> {
+        match self {
+            Self::Session(_) => None,
+            Self::User {
+                authenticated_until,
+                ..
+            }
+            | Self::App {
+                authenticated_until,
+                ..
+            }
+            | Self::All {
+                authenticated_until,
+            } => Some(*authenticated_until),
+        }
+    }
+
+    /// From its word, its id and its instant, as the feed writes them. What a scope does not need is not
+    /// looked at.
+    pub fn read(
+        word: &str,
+        id: &str,
+        authenticated_until: Option<UnixMillis>,
+    ) -> Result<Self, RevocationError> {
+        let until = || authenticated_until.ok_or(RevocationError);
+        Ok(match word {
+            "session" => Self::Session(id.parse().map_err(|_| RevocationError)?),
+            "user" => Self::User {
+                id: id.parse().map_err(|_| RevocationError)?,
+                authenticated_until: until()?,
+            },
+            "app" => Self::App {
+                id: id.parse().map_err(|_| RevocationError)?,
+                authenticated_until: until()?,
+            },
+            "all" => Self::All {
+                authenticated_until: until()?,
+            },
+            _ => return Err(RevocationError),
+        })
     }
 }
 
-/// The text is none of the reasons.
+/// The parts are no entry of the feed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct UnknownReason;
+pub struct RevocationError;
 
-impl fmt::Display for UnknownReason {
+impl RevocationError {
+    /// The stable name, the same in every language.
+    pub const CODE: &str = "malformed_revocation";
+}
+
+impl fmt::Display for RevocationError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a reason is one of logged_out, replaced, kicked, blocked, deleted")
+        f.write_str(
+            "a revocation has a scope (session, user, app, all), the id of that scope, authenticated_until \
+             in ms (except a session's), until in ms, and a reason (logged_out, replaced, kicked, blocked, deleted)",
+        )
     }
 }
 
-impl core::error::Error for UnknownReason {}
+impl core::error::Error for RevocationError {}
+
+words! {
+    /// Why a session was ended; where several reasons meet at the same instant, the later one here is told.
+    pub enum RevocationReason {
+        LoggedOut = "logged_out",
+        Replaced = "replaced",
+        Kicked = "kicked",
+        Blocked = "blocked",
+        Deleted = "deleted",
+    }
+}
 
 impl FromStr for RevocationReason {
-    type Err = UnknownReason;
+    type Err = RevocationError;
 
-    fn from_str(text: &str) -> Result<Self, UnknownReason> {
+    fn from_str(text: &str) -> Result<Self, RevocationError> {
         Self::ALL
             .into_iter()
             .find(|reason| reason.as_str() == text)
-            .ok_or(UnknownReason)
+            .ok_or(RevocationError)
     }
-}
-
-/// All revocations that a program has heard of.
-///
-/// Entries may come in any order and more than once: the larger instant wins.
-#[derive(Clone, Debug, Default)]
-pub struct RevocationSet {
-    sessions: BTreeMap<SessionId, Ended>,
-    users: BTreeMap<UserId, Cut>,
-    apps: BTreeMap<AppId, Cut>,
-    all: Option<Cut>,
-}
-
-/// An ended session.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Ended {
-    until: UnixMillis,
-    reason: RevocationReason,
-}
-
-/// Everything authenticated up to an instant is ended. Compared by that instant first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Cut {
-    authenticated_until: UnixMillis,
-    reason: RevocationReason,
-    until: UnixMillis,
-}
-
-impl Cut {
-    /// The later cut, remembered as long as the longer of both.
-    fn merge(self, other: Self) -> Self {
-        Self {
-            until: self.until.max(other.until),
-            ..self.max(other)
-        }
-    }
-}
-
-/// What a token would be ended by. Unknown parts are `None` and are not looked at.
-#[derive(Clone, Copy, Debug)]
-pub struct Subject<'a> {
-    pub session_id: &'a SessionId,
-    pub user_id: Option<&'a UserId>,
-    pub appid: Option<&'a AppId>,
-    pub authenticated_at: UnixMillis,
-}
-
-impl<'a> Subject<'a> {
-    pub fn of(claims: &'a Claims) -> Self {
-        Self {
-            session_id: &claims.session_id,
-            user_id: Some(&claims.user_id),
-            appid: Some(&claims.appid),
-            authenticated_at: claims.times.authenticated_at(),
-        }
-    }
-
-    /// A legacy token tells neither account nor app; whoever looked the user up fills them in.
-    pub fn of_legacy(claims: &LegacyClaims, session_id: &'a SessionId) -> Self {
-        Self {
-            session_id,
-            user_id: None,
-            appid: None,
-            authenticated_at: claims.issued_at,
-        }
-    }
-}
-
-impl RevocationSet {
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    pub fn apply(&mut self, revocation: Revocation) {
-        let Revocation {
-            scope,
-            until,
-            reason,
-        } = revocation;
-        let cut = |authenticated_until| Cut {
-            authenticated_until,
-            reason,
-            until,
-        };
-        match scope {
-            Scope::Session(id) => {
-                let ended = Ended { until, reason };
-                self.sessions
-                    .entry(id)
-                    .and_modify(|old| *old = ended.max(*old))
-                    .or_insert(ended);
-            }
-            Scope::User {
-                id,
-                authenticated_until,
-            } => merge_into(&mut self.users, id, cut(authenticated_until)),
-            Scope::App {
-                id,
-                authenticated_until,
-            } => merge_into(&mut self.apps, id, cut(authenticated_until)),
-            Scope::All {
-                authenticated_until,
-            } => {
-                let cut = cut(authenticated_until);
-                self.all = Some(self.all.map_or(cut, |old| old.merge(cut)));
-            }
-        }
-    }
-
-    /// Why the subject is ended, looking at its session first, then its user, its app, everybody.
-    pub fn reason_for(&self, subject: &Subject<'_>) -> Option<RevocationReason> {
-        let hit =
-            |cut: &Cut| (subject.authenticated_at <= cut.authenticated_until).then_some(cut.reason);
-        let session = self
-            .sessions
-            .get(subject.session_id)
-            .map(|ended| ended.reason);
-        session
-            .or_else(|| self.users.get(subject.user_id?).and_then(hit))
-            .or_else(|| self.apps.get(subject.appid?).and_then(hit))
-            .or_else(|| self.all.as_ref().and_then(hit))
-    }
-
-    /// Drops what no living token can be hit by any more.
-    pub fn forget_before(&mut self, now: UnixMillis) {
-        self.sessions.retain(|_, ended| ended.until >= now);
-        self.users.retain(|_, cut| cut.until >= now);
-        self.apps.retain(|_, cut| cut.until >= now);
-        self.all = self.all.filter(|cut| cut.until >= now);
-    }
-
-    pub fn len(&self) -> usize {
-        self.sessions.len() + self.users.len() + self.apps.len() + usize::from(self.all.is_some())
-    }
-
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-}
-
-fn merge_into<Id: Ord>(cuts: &mut BTreeMap<Id, Cut>, id: Id, cut: Cut) {
-    cuts.entry(id)
-        .and_modify(|old| *old = old.merge(cut))
-        .or_insert(cut);
 }

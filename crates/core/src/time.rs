@@ -3,6 +3,9 @@
 use core::fmt;
 use core::time::Duration;
 
+/// 2^53 − 1, the last whole number that JavaScript tells from its neighbours.
+const MAX_NUMBER: f64 = 9_007_199_254_740_991.0;
+
 /// An instant: milliseconds since 1970-01-01T00:00:00Z, below 2^53 so that JavaScript holds it exactly.
 ///
 /// `core` has no clock: every function that needs to know the time takes it as a parameter.
@@ -20,6 +23,19 @@ impl UnixMillis {
         } else {
             None
         }
+    }
+
+    /// From a number of JavaScript's.
+    pub fn from_number(number: f64) -> Result<Self, NotMillis> {
+        // The largest instant is exact as a float; a NaN is in no range.
+        let is_whole = (0.0..=MAX_NUMBER).contains(&number) && number % 1.0 == 0.0;
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "it is whole and in range"
+        )]
+        let millis = number as u64;
+        is_whole.then_some(Self(millis)).ok_or(NotMillis)
     }
 
     pub const fn as_u64(self) -> u64 {
@@ -61,3 +77,20 @@ impl fmt::Debug for UnixMillis {
         write!(f, "{} ms", self.0)
     }
 }
+
+/// A number is no number of milliseconds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NotMillis;
+
+impl NotMillis {
+    /// The stable name, the same in every language.
+    pub const CODE: &str = "malformed_millis";
+}
+
+impl fmt::Display for NotMillis {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("milliseconds are a whole number from 0 to 9007199254740991")
+    }
+}
+
+impl core::error::Error for NotMillis {}

@@ -35,6 +35,11 @@ const MAX_BODY_LENGTH: usize = (MAX_TOKEN_LENGTH - AAD_LENGTH) / 2;
 #[derive(Clone, Copy, Debug)]
 pub struct Iv(pub [u8; IV_LENGTH]);
 
+/// Whether the text is of a length that any token can have.
+pub fn has_a_length(token: &str) -> bool {
+    (1..=MAX_TOKEN_LENGTH).contains(&token.len())
+}
+
 /// Writes the claims as a token. The iv must come from a random generator, for this one call.
 pub fn seal(claims: &Claims, key: &SecretKey, Iv(iv): Iv) -> String {
     let mut plaintext = Vec::with_capacity(claims_cbor::MAX_LENGTH);
@@ -79,6 +84,7 @@ impl InspectKey {
 }
 
 /// A text that has the shape of a v1 token; nothing of it has been checked.
+#[derive(Clone)]
 pub(crate) struct ParsedToken<'a> {
     aad: &'a str,
     kid: KeyId,
@@ -116,7 +122,7 @@ impl<'a> ParsedToken<'a> {
         self.kid
     }
 
-    fn open(mut self, key: &SecretKey) -> Result<Claims, InvalidReason> {
+    pub fn open(mut self, key: &SecretKey) -> Result<Claims, InvalidReason> {
         let aad = self.aad;
         let (iv, ciphertext, tag) = self.parts();
         let plaintext = key

@@ -5,7 +5,8 @@ use crate::invalid_reason::InvalidReason;
 use crate::key_ring::KeyRing;
 use crate::legacy::{self, LegacyPolicy};
 use crate::policy::Policy;
-use crate::revocation::{RevocationReason, RevocationSet, Subject};
+use crate::revocation::RevocationReason;
+use crate::revocation_set::{RevocationSet, Subject};
 use crate::time::UnixMillis;
 use crate::token;
 
@@ -81,7 +82,7 @@ pub fn verify(
     revocations: &RevocationSet,
     now: UnixMillis,
 ) -> Verdict {
-    if token.is_empty() || token.len() > token::MAX_TOKEN_LENGTH {
+    if !token::has_a_length(token) {
         return Verdict::Invalid(InvalidReason::Malformed);
     }
     match &policy.legacy {
@@ -116,7 +117,7 @@ pub fn judge(
     judge_by_time(TokenClaims::V1(claims), revoked, due, policy, now)
 }
 
-fn verify_legacy(
+pub(crate) fn verify_legacy(
     token: &str,
     legacy: &LegacyPolicy,
     policy: &Policy,

@@ -1,6 +1,6 @@
 //! The session: checking its token, renewing it, ending it.
 
-use weapp_login_core::revocation::Subject;
+use weapp_login_core::revocation_set::Subject;
 use weapp_login_core::token::PREFIX;
 use weapp_login_core::{
     AppId, OpenId, Policy, RevocationReason, SessionId, TokenClaims, Verdict, legacy, verify,

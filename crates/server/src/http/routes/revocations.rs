@@ -7,8 +7,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use serde::{Deserialize, Serialize};
 use tokio::time::Instant;
-use weapp_login_core::Revocation;
-use weapp_login_core::revocation::Scope;
+use weapp_login_core::{Revocation, UnixMillis};
 
 use crate::http::answer::Answer;
 use crate::http::failure::Failure;
@@ -128,24 +127,11 @@ async fn read_page(service: &Service, after: &str) -> Result<RevocationPage, Sto
 
 impl Entry {
     fn of(revocation: &Revocation) -> Self {
-        let (scope, id, authenticated_until) = match &revocation.scope {
-            Scope::Session(id) => ("session", Some(id.to_string()), None),
-            Scope::User {
-                id,
-                authenticated_until,
-            } => ("user", Some(id.to_string()), Some(*authenticated_until)),
-            Scope::App {
-                id,
-                authenticated_until,
-            } => ("app", Some(id.to_string()), Some(*authenticated_until)),
-            Scope::All {
-                authenticated_until,
-            } => ("all", None, Some(*authenticated_until)),
-        };
+        let scope = &revocation.scope;
         Self {
-            scope,
-            id,
-            authenticated_until: authenticated_until.map(|instant| instant.as_u64()),
+            scope: scope.word(),
+            id: scope.id(),
+            authenticated_until: scope.authenticated_until().map(UnixMillis::as_u64),
             until: revocation.until.as_u64(),
             reason: revocation.reason.as_str(),
         }

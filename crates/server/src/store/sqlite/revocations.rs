@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use sqlx::{SqliteConnection, SqlitePool};
+use weapp_login_core::UnixMillis;
 use weapp_login_core::revocation::{Revocation, Scope};
-use weapp_login_core::{AppId, UnixMillis};
 
 use super::rows::{self, store_error};
 use crate::random;
@@ -177,25 +177,12 @@ async fn insert(
     connection: &mut SqliteConnection,
     revocation: &Revocation,
 ) -> Result<(), StoreError> {
-    let (scope, subject, authenticated_until) = match &revocation.scope {
-        Scope::Session(id) => ("session", id.to_string(), None),
-        Scope::User {
-            id,
-            authenticated_until,
-        } => ("user", id.to_string(), Some(*authenticated_until)),
-        Scope::App {
-            id,
-            authenticated_until,
-        } => ("app", id.to_string(), Some(*authenticated_until)),
-        Scope::All {
-            authenticated_until,
-        } => ("all", String::new(), Some(*authenticated_until)),
-    };
+    let scope = &revocation.scope;
     sqlx::query(INSERT)
         .bind(random::octets::<16>().to_vec())
-        .bind(scope)
-        .bind(subject)
-        .bind(authenticated_until.map(rows::millis))
+        .bind(scope.word())
+        .bind(scope.id().unwrap_or_default())
+        .bind(scope.authenticated_until().map(rows::millis))
         .bind(rows::millis(revocation.until))
         .bind(revocation.reason.as_str())
         .execute(connection)
@@ -218,23 +205,9 @@ async fn is_of_this_database(
 
 fn revocation_of_row(row: PageRow) -> Result<Revocation, StoreError> {
     let (_, _, scope, subject, authenticated_until, until, reason) = row;
-    let wrong = || rows::unexpected("a revocation of an unknown scope");
     let authenticated_until = authenticated_until.map(rows::instant).transpose()?;
-    let scope = match (scope.as_str(), authenticated_until) {
-        ("session", _) => Scope::Session(subject.parse().map_err(|_| wrong())?),
-        ("user", Some(authenticated_until)) => Scope::User {
-            id: subject.parse().map_err(|_| wrong())?,
-            authenticated_until,
-        },
-        ("app", Some(authenticated_until)) => Scope::App {
-            id: rows::text_id::<AppId>(&subject)?,
-            authenticated_until,
-        },
-        ("all", Some(authenticated_until)) => Scope::All {
-            authenticated_until,
-        },
-        _ => return Err(wrong()),
-    };
+    let scope = Scope::read(&scope, &subject, authenticated_until)
+        .map_err(|_| rows::unexpected("a revocation of an unknown scope"))?;
     Ok(Revocation {
         scope,
         until: rows::instant(until)?,
