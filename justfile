@@ -7,6 +7,11 @@ default:
 dev *arguments:
     cargo run --package weapp-login -- serve --dev {{ arguments }}
 
+# core 给 JavaScript：web/token / Build @weapp-login/token: core as WebAssembly, for Node and browsers
+wasm: packages
+    cargo run --quiet --package xtask -- wasm
+    npm --prefix web run build --silent --workspace token
+
 # 跑全部测试 / Pass all tests
 test:
     cargo build --workspace --all-targets
@@ -43,6 +48,15 @@ no-std:
     done
     RUSTFLAGS="--sysroot=$sysroot" cargo build --quiet --package weapp-login-core --target "$host" --target-dir target/no-std
     echo "core builds without std"
+
+# What the JavaScript packages and the tests need from npm, once and whenever the lock file changes.
+[private]
+packages:
+    #!/usr/bin/env sh
+    set -eu
+    test web/node_modules/.package-lock.json -nt web/package-lock.json || npm --prefix web ci
+    # The tests live outside of web/, and find their packages here.
+    ln -sfn ../web/node_modules tests/node_modules
 
 # 重新生成 tests/vectors/extra.json / Write the generated vectors anew
 vectors *arguments:

@@ -47,6 +47,8 @@ export const TOKEN_ERROR_CODES = [
   'no_key',
   'duplicate_key',
   'empty_legacy_secret',
+  'legacy_not_writable',
+  'renew_after_too_long',
   'malformed_openid',
   'malformed_appid',
   'malformed_external_id',

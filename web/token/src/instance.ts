@@ -1,0 +1,7 @@
+/** The one instance of the WebAssembly, made as this module is loaded. */
+import bytes from './wasm/codec_bg.wasm'
+import { initSync } from './wasm/codec.js'
+
+initSync({ module: bytes })
+
+export { Codec, Inspector, PolicyBuilder, RevocationBatch, max_token_length } from './wasm/codec.js'
