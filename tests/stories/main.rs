@@ -30,4 +30,5 @@ mod the_store;
 mod settings;
 mod bad_requests;
 mod the_binary;
+mod the_operators_page;
 mod error_codes;

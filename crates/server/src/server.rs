@@ -35,8 +35,10 @@ pub enum StartError {
     Keys(#[from] KeysError),
     #[error("the database {path} can't be opened: {cause}")]
     Database { path: PathBuf, cause: String },
-    #[error("{address} can't be listened on: {cause}; another address: --listen 127.0.0.1:8081")]
+    #[error("{address} can't be listened on: {cause}; another address: {hint}")]
     Listen {
+        /// Where another one is set.
+        hint: &'static str,
         address: SocketAddr,
         cause: std::io::Error,
     },
@@ -49,7 +51,9 @@ pub struct RunningServer {
     address: SocketAddr,
     service: Arc<Service>,
     shutdown_grace: Duration,
+    operator_address: Option<SocketAddr>,
     serving: JoinHandle<()>,
+    serving_operator: JoinHandle<()>,
     following: JoinHandle<()>,
 }
 
@@ -61,6 +65,8 @@ impl RunningServer {
         development: Option<Development>,
     ) -> Result<Self, StartError> {
         let listen = settings.http.listen;
+        // In development the one listener has it all.
+        let operator_listen = development.is_none().then_some(settings.operator_listen);
         let limits = Limits {
             request_timeout: settings.http.request_timeout,
             body_limit: settings.http.body_limit,
@@ -68,12 +74,11 @@ impl RunningServer {
         let shutdown_grace = settings.http.shutdown_grace;
         let idle_timeout = settings.http.idle_timeout;
         let service = Arc::new(assemble(settings, clock, development).await?);
-        let cannot_listen = |cause| StartError::Listen {
-            address: listen,
-            cause,
+        let (listener, address) = bind("--listen 127.0.0.1:8081", listen).await?;
+        let operator = match operator_listen {
+            Some(listen) => Some(bind(r#"operator.listen = "127.0.0.1:8081""#, listen).await?),
+            None => None,
         };
-        let listener = TcpListener::bind(listen).await.map_err(cannot_listen)?;
-        let address = listener.local_addr().map_err(cannot_listen)?;
         let following = tokio::spawn({
             let (revocations, stop) = (Arc::clone(&service.revocations), service.stop.clone());
             async move { revocations.follow(stop).await }
@@ -81,11 +86,22 @@ impl RunningServer {
         let router = http::router(Arc::clone(&service), &limits);
         let serving = http::serve(listener, router, idle_timeout, service.stop.clone());
         let serving = tokio::spawn(serving);
+        let (operator_listener, operator_address) = operator.unzip();
+        let serving_operator = tokio::spawn({
+            let stop = service.stop.clone();
+            async move {
+                if let Some(listener) = operator_listener {
+                    http::serve(listener, http::operator_router(), idle_timeout, stop).await;
+                }
+            }
+        });
         Ok(Self {
             address,
+            operator_address,
             service,
             shutdown_grace,
             serving,
+            serving_operator,
             following,
         })
     }
@@ -93,6 +109,11 @@ impl RunningServer {
     /// Where it listens, with the port that the system chose if the settings said 0.
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// Where the operator's pages are, if not with the rest.
+    pub fn operator_address(&self) -> Option<SocketAddr> {
+        self.operator_address
     }
 
     /// The parts behind the routes.
@@ -106,6 +127,7 @@ impl RunningServer {
         self.service.exchanges.close();
         let finish = async {
             let _ = (&mut self.serving).await;
+            let _ = (&mut self.serving_operator).await;
             self.service.exchanges.wait().await;
             let _ = (&mut self.following).await;
         };
@@ -115,10 +137,25 @@ impl RunningServer {
         {
             tracing::warn!("some connections were still open after the grace");
             self.serving.abort();
+            self.serving_operator.abort();
         }
         // What a broken-off request holds of the database comes back by itself, if at all.
         let _ = tokio::time::timeout(CLOSING_TIME, self.service.store.close()).await;
     }
+}
+
+async fn bind(
+    hint: &'static str,
+    address: SocketAddr,
+) -> Result<(TcpListener, SocketAddr), StartError> {
+    let cannot_listen = |cause| StartError::Listen {
+        hint,
+        address,
+        cause,
+    };
+    let listener = TcpListener::bind(address).await.map_err(cannot_listen)?;
+    let bound = listener.local_addr().map_err(cannot_listen)?;
+    Ok((listener, bound))
 }
 
 async fn assemble(

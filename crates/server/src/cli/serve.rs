@@ -45,7 +45,8 @@ async fn serve(arguments: Arguments, clock: Clock) -> Result<(), CommandError> {
     let settings = Settings::from_layers(layers)?;
     log::start(&settings.log);
     let server = RunningServer::start(settings, clock, None).await?;
-    tracing::info!(address = %server.address(), version = env!("CARGO_PKG_VERSION"), "serving");
+    let operator = server.operator_address().map(tracing::field::display);
+    tracing::info!(address = %server.address(), operator_address = operator, version = env!("CARGO_PKG_VERSION"), "serving");
     stop_signal().await;
     tracing::info!("stopping");
     stop_unless_impatient(server).await;

@@ -14,5 +14,5 @@ mod routes;
 mod serve;
 mod wire;
 
-pub use router::{Limits, router};
+pub use router::{Limits, operator_router, router};
 pub use serve::serve;

@@ -11,7 +11,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 
 use super::error_code::ErrorCode;
 use super::failure::Failure;
-use super::routes::{health, login, revocations, session, simulator, verify};
+use super::routes::{admin, health, login, revocations, session, simulator, verify};
 use super::{development_guard, requests};
 use crate::service::Service;
 
@@ -22,6 +22,7 @@ pub struct Limits {
     pub body_limit: usize,
 }
 
+/// What phones, gateways and services reach; in development, the operator's pages too.
 pub fn router(service: Arc<Service>, limits: &Limits) -> Router {
     let is_development = service.development.is_some();
     let is_simulated = service.simulator().is_some();
@@ -36,17 +37,14 @@ pub fn router(service: Arc<Service>, limits: &Limits) -> Router {
         .route("/session", get(session::show).delete(session::end))
         .route("/session/renew", post(session::renew));
     let gateway = Router::new().route("/verify", get(verify::verify));
-    let operator = Router::new()
+    let health = Router::new()
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready));
     let quick = mini_program
         .merge(gateway)
-        .merge(operator)
-        .merge(if is_simulated {
-            simulator::routes()
-        } else {
-            Router::new()
-        })
+        .merge(health)
+        .merge(routes_if(is_simulated, simulator::routes))
+        .merge(routes_if(is_development, admin::routes))
         .layer(middleware::from_fn_with_state(
             limits.request_timeout,
             requests::limit_time,
@@ -57,18 +55,35 @@ pub fn router(service: Arc<Service>, limits: &Limits) -> Router {
 
     let all = quick
         .merge(services)
-        .fallback(async || Failure::new(ErrorCode::NotFound))
-        .method_not_allowed_fallback(async || {
-            let message = "这个地址不支持该方法 / this address does not take this method";
-            Failure::bad_request_as(StatusCode::METHOD_NOT_ALLOWED, message)
-        })
-        .with_state(service)
-        .layer(DefaultBodyLimit::max(limits.body_limit))
-        .layer(CatchPanicLayer::custom(requests::answer_panic));
+        .layer(DefaultBodyLimit::max(limits.body_limit));
+    let all = with_fallbacks(all).with_state(service);
     let all = if is_development {
         all.layer(middleware::from_fn(development_guard::guard))
     } else {
         all
     };
     all.layer(middleware::from_fn(requests::identify_and_log))
+}
+
+/// What the operator reaches, on a listener of its own.
+pub fn operator_router() -> Router {
+    with_fallbacks(admin::routes()).layer(middleware::from_fn(requests::identify_and_log))
+}
+
+fn routes_if<S: Clone + Send + Sync + 'static>(
+    condition: bool,
+    routes: fn() -> Router<S>,
+) -> Router<S> {
+    if condition { routes() } else { Router::new() }
+}
+
+/// What is no route, or panics, is answered in our envelope too.
+fn with_fallbacks<S: Clone + Send + Sync + 'static>(routes: Router<S>) -> Router<S> {
+    routes
+        .fallback(async || Failure::new(ErrorCode::NotFound))
+        .method_not_allowed_fallback(async || {
+            let message = "这个地址不支持该方法 / this address does not take this method";
+            Failure::bad_request_as(StatusCode::METHOD_NOT_ALLOWED, message)
+        })
+        .layer(CatchPanicLayer::custom(requests::answer_panic))
 }

@@ -28,6 +28,8 @@ use crate::secret_text::SecretText;
 pub struct Settings {
     pub data_dir: PathBuf,
     pub http: HttpSettings,
+    /// Where the operator's pages are, unless in development.
+    pub operator_listen: SocketAddr,
     /// Where the SQLite database is.
     pub database: PathBuf,
     /// How long a request waits for a busy database.

@@ -1,6 +1,6 @@
 //! From layers to settings: each value parsed, the whole checked, every problem kept.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -39,6 +39,7 @@ impl Reader {
     fn settings(&mut self) -> Option<Settings> {
         let data_dir = self.parse::<PathBuf>("data_dir");
         let http = self.http();
+        let operator_listen = self.address("operator.listen");
         let database = self.database();
         let database_patience = self.positive_duration("store.patience");
         let token_keys = self.keys("keys.file", "keys.secrets", "keys.txt");
@@ -63,6 +64,7 @@ impl Reader {
         Some(Settings {
             data_dir: data_dir?,
             http: http?,
+            operator_listen: operator_listen?,
             database: database?,
             database_patience: database_patience?,
             token_keys: token_keys?,
@@ -83,7 +85,7 @@ impl Reader {
     }
 
     fn http(&mut self) -> Option<HttpSettings> {
-        let listen = self.parse_or("http.listen", "it must be an address and a port");
+        let listen = self.address("http.listen");
         let request_timeout = self.positive_duration("http.request_timeout");
         let idle_timeout = self.positive_duration("http.idle_timeout");
         let trusted_proxies = self.trusted_proxies();
@@ -97,6 +99,10 @@ impl Reader {
             body_limit: body_limit?,
             shutdown_grace: shutdown_grace?,
         })
+    }
+
+    fn address(&mut self, name: &str) -> Option<SocketAddr> {
+        self.parse_or(name, "it must be an address and a port")
     }
 
     fn trusted_proxies(&mut self) -> Option<Vec<IpNet>> {
