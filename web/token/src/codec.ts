@@ -1,5 +1,5 @@
 import type { Claims } from './claims.js'
-import { calling, number, optional, text, token as carried } from './crossing.js'
+import { calling, number, optional, requireObject, text, token as carried } from './crossing.js'
 import { Codec, RevocationBatch } from './instance.js'
 import type { AtInstant, TokenCodecOptions } from './options.js'
 import { policyOf, texts } from './policy.js'
@@ -30,6 +30,7 @@ export class TokenCodec {
 
   /** A token of these claims, by the first key; each has a fresh iv. Throws a `TokenError` for claims that are none. */
   seal(claims: Claims): string {
+    requireObject(claims, 'the claims')
     return calling(() =>
       this.#codec.seal(
         text(claims.openid),
@@ -54,6 +55,12 @@ export class TokenCodec {
   }
 }
 
+/** The entries, of which nothing is known yet. */
+function listOf(entries: Iterable<RevocationEntry>): Iterable<Record<string, unknown> | null | undefined> {
+  if (Symbol.iterator in Object(entries)) return entries
+  throw new TokenError('malformed_revocation', "revocations: the feed's list of entries is needed")
+}
+
 function revocationsOf(codec: Codec): Revocations {
   return {
     get size() {
@@ -62,11 +69,9 @@ function revocationsOf(codec: Codec): Revocations {
     apply(entries: Iterable<RevocationEntry>) {
       const batch = new RevocationBatch()
       calling(() => {
-        for (const entry of entries) {
-          const { scope, until, reason } = entry
-          const id = 'id' in entry ? entry.id : ''
-          const authenticatedUntil = 'authenticated_until' in entry ? entry.authenticated_until : undefined
-          batch.push(text(scope), text(id), optional(authenticatedUntil, number), number(until), text(reason))
+        for (const entry of listOf(entries)) {
+          const { scope, id, authenticated_until, until, reason } = entry ?? {}
+          batch.push(text(scope), text(id), optional(authenticated_until, number), number(until), text(reason))
         }
       })
       codec.apply_revocations(batch)

@@ -30,6 +30,11 @@ export function token(value: unknown): string {
   return typeof value === 'string' ? value.slice(0, MAX_TOKEN_LENGTH + 1) : ''
 }
 
+/** Refuses what has no properties to read. */
+export function requireObject(value: unknown, name: string): void {
+  if (typeof value !== 'object' || value === null) throw new TokenError('bad_option', `${name}: an object is needed`)
+}
+
 /** Calls, and throws what `core` complains of as a `TokenError`. */
 export function calling<Answer>(call: () => Answer): Answer {
   try {

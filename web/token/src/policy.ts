@@ -1,4 +1,4 @@
-import { calling, number, optional, text } from './crossing.js'
+import { calling, number, optional, requireObject, text } from './crossing.js'
 import { PolicyBuilder } from './instance.js'
 import type { InspectorOptions } from './options.js'
 import { TokenError } from './token_error.js'
@@ -18,10 +18,14 @@ export function policyOf(options: InspectorOptions): PolicyBuilder {
     if (options.maxSkewMs !== undefined) policy.max_skew(number(options.maxSkewMs))
     if (options.renewAfterMs !== undefined) policy.renew_after(number(options.renewAfterMs))
     if (options.legacy !== undefined) {
-      const { secret, suffix, ttlMs, mintedUntilMs, acceptUntilMs } = options.legacy
       refuseUnknown(options.legacy, LEGACY_OPTIONS, 'legacy')
-      if (typeof secret !== 'string') throw new TokenError('bad_option', 'legacy.secret is a text: what createCipher was given')
-      if (suffix !== undefined && typeof suffix !== 'string') throw new TokenError('bad_option', "legacy.suffix is a text, '2019' unless set")
+      const { secret, suffix, ttlMs, mintedUntilMs, acceptUntilMs } = options.legacy
+      if (typeof secret !== 'string') {
+        throw new TokenError('bad_option', 'legacy.secret is a text: what createCipher was given')
+      }
+      if (suffix !== undefined && typeof suffix !== 'string') {
+        throw new TokenError('bad_option', "legacy.suffix is a text, '2019' unless set")
+      }
       policy.accept_legacy(
         secret,
         suffix,
@@ -40,8 +44,8 @@ export function texts(value: unknown, name: string): string[] {
   throw new TokenError('bad_option', `${name} is an array of texts`)
 }
 
-function refuseUnknown(options: unknown, known: readonly string[], name: string): void {
-  if (typeof options !== 'object' || options === null) throw new TokenError('bad_option', `${name}: an object is needed`)
+function refuseUnknown(options: object, known: readonly string[], name: string): void {
+  requireObject(options, name)
   const unknown = Object.keys(options).find((key) => !known.includes(key))
   // The name alone: a value might be a secret.
   if (unknown !== undefined) throw new TokenError('bad_option', `${name}: there is no ${unknown}; there are ${known.join(', ')}`)

@@ -1,0 +1,26 @@
+//! The words of the native build, in their order.
+
+use serde_json::{Value, json};
+use weapp_login::http::error_code::ErrorCode;
+use weapp_login_core::inspection::{Authenticity, Outcome, Step};
+use weapp_login_core::layout::PartName;
+use weapp_login_core::{InvalidReason, RevocationReason, Scope, Verdict, error_codes};
+
+pub fn all() -> Value {
+    let http_errors: Vec<Value> = ErrorCode::ALL
+        .iter()
+        .map(|code| json!({"code": code.number(), "error": code.name(), "retry": code.retry()}))
+        .collect();
+    json!({
+        "VERDICTS": Verdict::ALL,
+        "INVALID_REASONS": InvalidReason::ALL.map(InvalidReason::as_str),
+        "REVOCATION_REASONS": RevocationReason::ALL.map(RevocationReason::as_str),
+        "REVOCATION_SCOPES": Scope::WORDS,
+        "AUTHENTICITIES": Authenticity::ALL.map(Authenticity::as_str),
+        "STEPS": Step::ALL.map(Step::as_str),
+        "OUTCOMES": Outcome::ALL.map(Outcome::as_str),
+        "PARTS": PartName::ALL.map(PartName::as_str),
+        "TOKEN_ERROR_CODES": error_codes::all(),
+        "HTTP_ERRORS": http_errors,
+    })
+}
