@@ -1,0 +1,8 @@
+export { createClient } from './client.js'
+export type { Client, ClientOptions } from './client.js'
+export type { RequestOptions } from './request.js'
+export type { SignedIn } from './login.js'
+export { LoginError } from './login_error.js'
+export type { ClientErrorName, LoginErrorName } from './login_error.js'
+export type { HttpErrorCode, HttpErrorName, RevocationReason, Retry } from './codes.js'
+export type { Answer, WxLike, WxLoginOptions, WxRequestOptions } from './wx_like.js'

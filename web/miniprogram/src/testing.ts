@@ -1,0 +1,2 @@
+export { createFakeWx } from './fake_wx.js'
+export type { FakeWx, FakeWxOptions, SentRequest } from './fake_wx.js'
