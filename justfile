@@ -4,32 +4,47 @@ default:
     @{{ just_executable() }} --list --unsorted
 
 # 开发，什么都不用配置 / Run a development server on 127.0.0.1:8080, nothing to configure
-dev *arguments:
+dev *arguments: admin
     cargo run --package weapp-login -- serve --dev {{ arguments }}
+
+# 跑全部测试 / Pass all tests
+test: admin && test-web
+    cargo build --workspace --all-targets
+    cargo test --workspace --quiet
+    {{ just_executable() }} no-std
+
+# 跑 JavaScript 的测试：Node、浏览器、手机、BFF / Pass the tests of the JavaScript packages
+test-web: admin browser
+    # With the whole workspace, so that nothing is compiled twice with other features.
+    cargo build --quiet --workspace
+    cargo run --quiet --package weapp-login-tests --bin write-native-answers -- target/native-answers.json
+    npm --prefix web run build --silent --workspace miniprogram --workspace bff
+    npm --prefix web run test --silent --workspace miniprogram
+    node --import ./web/node_modules/tsx/dist/esm/index.mjs --test tests/*/*.test.ts
 
 # core 给 JavaScript：web/token / Build @weapp-login/token: core as WebAssembly, for Node and browsers
 wasm: packages
     cargo run --quiet --package xtask -- wasm
     npm --prefix web run build --silent --workspace token
 
-# 跑全部测试 / Pass all tests
-test:
-    cargo build --workspace --all-targets
-    cargo test --workspace --quiet
-    {{ just_executable() }} no-std
+# 管理页面：一个 HTML 文件 / Build the admin page, one HTML file: web/admin/dist/inspect.html
+admin: wasm
+    npm --prefix web run build --silent --workspace admin
 
 # 格式化 / Format the code
 fmt:
     cargo fmt --all
 
-# 检查格式和代码 / Check format and code, warnings are errors
-lint:
+# 检查格式、代码和类型 / Check format, code and types, warnings are errors
+lint: wasm
     cargo fmt --all --check
     cargo clippy --workspace --all-targets --quiet -- --deny warnings
     RUSTDOCFLAGS="--deny warnings" cargo doc --workspace --no-deps --quiet
+    npm --prefix web run check --silent --workspaces
+    web/node_modules/.bin/tsc --project tests
 
 # 编译发布版 / Build the release binary, target/release/weapp-login
-build:
+build: admin
     cargo build --release --package weapp-login
 
 # 令牌的速度，都是同一次运行里的比值 / The token's speed, as ratios within one run
@@ -48,6 +63,21 @@ no-std:
     done
     RUSTFLAGS="--sysroot=$sysroot" cargo build --quiet --package weapp-login-core --target "$host" --target-dir target/no-std
     echo "core builds without std"
+
+# A browser for the tests: one that is there (CHROMIUM names it), or else Debian's.
+[private]
+browser:
+    #!/usr/bin/env sh
+    set -eu
+    for name in "${CHROMIUM:-chromium}" chromium-browser google-chrome google-chrome-stable \
+        "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"; do
+        if command -v "$name" > /dev/null; then exit; fi
+    done
+    sudo=$(test "$(id -u)" = 0 || echo sudo)
+    $sudo apt-get update --quiet && $sudo apt-get install --quiet --yes --no-install-recommends chromium || {
+        echo "这些测试需要 Chromium 或 Chrome：装一个，或用 CHROMIUM=路径 / a browser is needed: CHROMIUM=path" >&2
+        exit 1
+    }
 
 # What the JavaScript packages and the tests need from npm, once and whenever the lock file changes.
 [private]

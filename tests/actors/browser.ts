@@ -6,6 +6,7 @@ import puppeteer from 'puppeteer-core'
 import type { Browser as Chromium, Page } from 'puppeteer-core'
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome']
+const ON_A_MAC = '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome'
 const ARGUMENTS = [
   '--no-sandbox',
   '--disable-gpu',
@@ -64,12 +65,10 @@ export class Browser {
 /** `CHROMIUM`, or the first of the usual names on the PATH. */
 function findChromium(): string {
   if (process.env['CHROMIUM']) return process.env['CHROMIUM']
-  for (const name of NAMES) {
-    for (const folder of (process.env['PATH'] ?? '').split(delimiter)) {
-      const file = join(folder, name)
-      if (isExecutable(file)) return file
-    }
-  }
+  const folders = (process.env['PATH'] ?? '').split(delimiter)
+  const files = NAMES.flatMap((name) => folders.map((folder) => join(folder, name)))
+  const found = [...files, ON_A_MAC].find(isExecutable)
+  if (found) return found
   throw new Error(`no browser: set CHROMIUM, or put one of ${NAMES.join(', ')} on the PATH`)
 }
 

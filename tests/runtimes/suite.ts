@@ -77,16 +77,18 @@ function verdictVectors({ TokenCodec }: TokenPackage, { v1, verdicts }: SuiteDat
   return verdicts.cases.length
 }
 
-function keyVectors({ TokenCodec, Inspector, TokenError }: TokenPackage, { keys }: SuiteData): number {
+function keyVectors({ TokenCodec, Inspector, TokenError, keysOfFile }: TokenPackage, { keys }: SuiteData): number {
   new TokenCodec({ keys: [keys.secret] })
   new Inspector({ keys: [keys.inspect, keys.secret] })
+  const file = `# the key that mints\r\n\n  \n${keys.secret}\r\n${keys.inspect}`
+  assertEqual(keysOfFile(file), [keys.secret, keys.inspect], 'a key file')
   for (const { name, text } of keys.refused) {
     assertThrows(() => new TokenCodec({ keys: [text] }), TokenError, undefined, name)
   }
   for (const { name, lines } of keys.rings_refused) {
     assertThrows(() => new TokenCodec({ keys: lines }), TokenError, undefined, name)
   }
-  return 2 + keys.refused.length + keys.rings_refused.length
+  return 3 + keys.refused.length + keys.rings_refused.length
 }
 
 function legacyVectors({ TokenCodec }: TokenPackage, { v1, legacy }: SuiteData): number {

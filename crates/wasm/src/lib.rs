@@ -5,6 +5,7 @@
 
 mod json;
 mod thrown;
+mod key_file;
 mod policy;
 mod revocations;
 mod codec;

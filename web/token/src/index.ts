@@ -1,6 +1,7 @@
 /** Sealing and checking the tokens of weapp-login: the server's own code, in your process. */
 export { TokenCodec } from './codec.js'
 export { Inspector } from './inspector.js'
+export { keysOfFile } from './key_file.js'
 export { TokenError } from './token_error.js'
 export * from './codes.js'
 export type { Claims, LegacyClaims } from './claims.js'

@@ -4,4 +4,4 @@ import { initSync } from './wasm/codec.js'
 
 initSync({ module: bytes })
 
-export { Codec, Inspector, PolicyBuilder, RevocationBatch, max_token_length } from './wasm/codec.js'
+export { Codec, Inspector, PolicyBuilder, RevocationBatch, key_lines, max_token_length } from './wasm/codec.js'
