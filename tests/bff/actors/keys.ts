@@ -1,0 +1,8 @@
+import { createHash, randomBytes } from 'node:crypto'
+
+/** A token key in the written form, made as the format says. */
+export function newKey(): string {
+  const key = randomBytes(64)
+  const kid = createHash('sha512').update('weapp-login key id v1').update(key).digest('hex').slice(0, 8)
+  return `weapp-secret.${kid}.${key.toString('hex')}`
+}

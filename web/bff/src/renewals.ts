@@ -1,0 +1,49 @@
+import { isObject, objectIn } from './server_client.js'
+import type { ServerClient } from './server_client.js'
+
+/** How long a request may be held up by a renewal. */
+const TIMEOUT_MS = 2_000
+/** After a failure nobody tries for so long: a server that is away must not slow everything down. */
+const REST_MS = 10_000
+/** More at once are left for later requests. */
+const MOST_AT_ONCE = 64
+
+/** Has the server renew tokens: it alone mints. Never fails; at worst there is no fresh token this time. */
+export class Renewals {
+  readonly #server: ServerClient
+  readonly #now: () => number
+  readonly #underWay = new Map<string, Promise<string | undefined>>()
+  #failedAtMs: number | undefined
+
+  constructor(server: ServerClient, now: () => number) {
+    this.#server = server
+    this.#now = now
+  }
+
+  /** A fresh token for the session; parallel requests of one session share it. */
+  renew(sessionId: string, token: string): Promise<string | undefined> {
+    const shared = this.#underWay.get(sessionId)
+    if (shared) return shared
+    if (this.#isResting() || this.#underWay.size >= MOST_AT_ONCE) return Promise.resolve(undefined)
+    const renewal = this.#ask(token).finally(() => this.#underWay.delete(sessionId))
+    this.#underWay.set(sessionId, renewal)
+    return renewal
+  }
+
+  async #ask(token: string): Promise<string | undefined> {
+    const request = { method: 'POST', path: '/session/renew', headers: { 'x-session': token }, timeoutMs: TIMEOUT_MS }
+    const answer = await this.#server.send(request).catch(() => undefined)
+    if (answer === undefined || answer.status === 429 || answer.status >= 500) {
+      this.#failedAtMs = this.#now()
+      return undefined
+    }
+    const data = objectIn(answer)?.['data']
+    const renewed = isObject(data) ? data['token'] : undefined
+    // The server gives the same one back where no better one can be had.
+    return typeof renewed === 'string' && renewed !== token ? renewed : undefined
+  }
+
+  #isResting(): boolean {
+    return this.#failedAtMs !== undefined && Math.abs(this.#now() - this.#failedAtMs) < REST_MS
+  }
+}

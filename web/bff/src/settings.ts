@@ -1,0 +1,85 @@
+import { readFileSync } from 'node:fs'
+
+import type { BffOptions } from './app.js'
+import { URL_OF_A_SERVER } from './server_client.js'
+import { WHEN_STALE } from './session_check.js'
+
+export interface Settings {
+  bff: BffOptions
+  host: string
+  port: number
+}
+
+/** Everything that is wrong with the settings. It names them, and never repeats a secret. */
+export class SettingsError extends Error {
+  override readonly name = 'SettingsError'
+}
+
+/** Reads the environment variables; what is missing or wrong is refused, all at once. */
+export function readSettings(variables: NodeJS.ProcessEnv): Settings {
+  const problems: string[] = []
+  const text = (name: string) => variables[name]?.trim() ?? ''
+  const required = (name: string, example: string) => {
+    if (text(name) === '') problems.push(`${name} 没有设置 / is missing, e.g. ${name}=${example}`)
+    return text(name)
+  }
+  const oneOf = <Value extends string>(name: string, values: readonly [Value, ...Value[]]): Value => {
+    const value = text(name) === '' ? values[0] : values.find((one) => one === text(name))
+    if (value === undefined) problems.push(`${name} 应为 / is one of: ${values.join(', ')}`)
+    return value ?? values[0]
+  }
+  const wholeNumber = (name: string, unlessSet: number, least: number, most: number) => {
+    const value = text(name) === '' ? unlessSet : Number(text(name))
+    const isRight = Number.isInteger(value) && value >= least && value <= most
+    if (!isRight) problems.push(`${name} 应为整数 / is a whole number from ${least} to ${most}`)
+    return value
+  }
+
+  const serverUrl = required('WEAPP_LOGIN_URL', 'http://127.0.0.1:8080')
+  if (serverUrl !== '' && !URL_OF_A_SERVER.test(serverUrl)) {
+    problems.push('WEAPP_LOGIN_URL 应像 / should be like http://127.0.0.1:8080')
+  }
+  const appids = listIn(required('WEAPP_LOGIN_APPIDS', 'wx0123456789abcdef'))
+  const keys = readKeys(variables, problems)
+  const serviceSecret = text('WEAPP_LOGIN_SERVICE_SECRET')
+  const settings = {
+    bff: {
+      serverUrl,
+      keys,
+      appids,
+      ...(serviceSecret === '' ? {} : { serviceSecret }),
+      whenStale: oneOf('WEAPP_LOGIN_WHEN_STALE', WHEN_STALE),
+      maxStalenessMs: wholeNumber('WEAPP_LOGIN_MAX_STALENESS_SECONDS', 60, 3, 86_400) * 1000,
+      forwardClientAddress: oneOf('WEAPP_LOGIN_FORWARD_CLIENT_ADDRESS', ['no', 'yes']) === 'yes',
+    },
+    host: text('HOST') || '127.0.0.1',
+    port: wholeNumber('PORT', 3000, 0, 65_535),
+  }
+  if (problems.length > 0) throw new SettingsError(problems.join('\n'))
+  return settings
+}
+
+function readKeys(variables: NodeJS.ProcessEnv, problems: string[]): string[] {
+  const { WEAPP_LOGIN_KEYS: keys, WEAPP_LOGIN_KEYS_FILE: path } = variables
+  if (keys) return listIn(keys)
+  if (!path) {
+    problems.push('WEAPP_LOGIN_KEYS_FILE 没有设置 / is missing, e.g. WEAPP_LOGIN_KEYS_FILE=/etc/weapp-login/keys.txt')
+    return []
+  }
+  try {
+    return keysIn(readFileSync(path, 'utf8'))
+  } catch {
+    problems.push(`WEAPP_LOGIN_KEYS_FILE 读不到 / can't be read: ${path}`)
+    return []
+  }
+}
+
+/** A key a line; `#` begins a comment line. */
+function keysIn(file: string): string[] {
+  const lines = file.split('\n').map((line) => line.trim())
+  return lines.filter((line) => line !== '' && !line.startsWith('#'))
+}
+
+function listIn(text: string): string[] {
+  return text.split(/[\s,]+/).filter((part) => part !== '')
+}
