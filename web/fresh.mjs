@@ -1,11 +1,14 @@
+// node fresh.mjs OUTPUT INPUT…
+//
+// Succeeds if the output is newer than everything that it is made of: files, and folders with all that is in them.
+// So `node ../fresh.mjs dist/x src || make x` makes what is needed, and nobody waits for what is there.
 import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** Whether a file is newer than everything that it is made of: files, and folders with all that is in them. */
-export function isFresh(output, inputs) {
-  const made = changedAt(output)
-  return made !== undefined && inputs.every((input) => filesOf(input).every((file) => (changedAt(file) ?? Infinity) < made))
-}
+const [output, ...inputs] = process.argv.slice(2)
+const made = changedAt(output)
+const isFresh = made !== undefined && inputs.flatMap(filesOf).every((file) => (changedAt(file) ?? Infinity) < made)
+process.exitCode = isFresh ? 0 : 1
 
 function filesOf(path) {
   if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) return [path]

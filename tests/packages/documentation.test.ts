@@ -27,8 +27,11 @@ test('the format page has the same verdicts and reasons', () => {
 
 test('the errors of HTTP are those of the server, in its README', () => {
   const rows = tableUnder(server, '| code | HTTP').filter(([code]) => code !== '0')
-  const documented = rows.map(([code, , error, retry]) => ({ code: Number(code), error: words(error)[0], retry: words(retry)[0] }))
-  assert.deepEqual(documented, HTTP_ERRORS)
+  const documented = rows.map(([code, status, error, retry]) => [Number(code), Number(status), words(error)[0], words(retry)[0]])
+  assert.deepEqual(
+    documented,
+    HTTP_ERRORS.map(({ code, status, error, retry }) => [code, status, error, retry]),
+  )
 })
 
 function read(path: string): string {

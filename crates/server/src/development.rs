@@ -49,6 +49,9 @@ pub async fn start_simulator(clock: Clock) -> io::Result<(Simulator, RunningSimu
 /// The layer between the defaults and the environment.
 pub fn add_layer(layers: &mut Layers, app: &DevelopmentApp) {
     let mut set = |key: &str, value: &str| layers.set(key, value, Origin::Development);
+    // The example BFF follows the revocations with nothing configured. It is no secret: nothing but this machine
+    // can ask.
+    set("services.secrets", "for-development-only");
     match app {
         DevelopmentApp::Simulated { base_url } => {
             let app = SimulatedApp::development();

@@ -9,7 +9,15 @@ use weapp_login_core::{InvalidReason, RevocationReason, Scope, Verdict, error_co
 pub fn all() -> Value {
     let http_errors: Vec<Value> = ErrorCode::ALL
         .iter()
-        .map(|code| json!({"code": code.number(), "error": code.name(), "retry": code.retry()}))
+        .map(|code| {
+            json!({
+                "code": code.number(),
+                "status": code.status().as_u16(),
+                "error": code.name(),
+                "retry": code.retry(),
+                "message": code.message(),
+            })
+        })
         .collect();
     json!({
         "VERDICTS": Verdict::ALL,

@@ -18,27 +18,16 @@ export interface Failure {
   retryAfterSeconds?: number
 }
 
-/** The codes that the BFF gives out by itself: HTTP status and text, which are the server's own. */
-const FACES = {
-  1: { status: 401, message: '登陆失败' },
-  2: { status: 200, message: '登陆过期' },
-  3: { status: 401, message: '登录已被注销 / the session was ended' },
-  10: { status: 400, message: '请求有误 / bad request' },
-  17: { status: 503, message: '服务繁忙，请稍后再试 / overloaded' },
-  18: { status: 404, message: '没有这个地址 / not found' },
-  50: { status: 500, message: '内部错误 / internal error' },
-} as const satisfies Partial<Record<HttpErrorCode, { status: number; message: string }>>
-
 /** The codes of a token that was refused. */
 export type RefusalCode = 1 | 2 | 3
 
 type Changes = Partial<FailureEnvelope> & { status?: number }
 
 /** The failure of a code; what is given replaces what the table says. */
-export function failure(code: keyof typeof FACES, changes: Changes = {}): Failure {
-  const { status = FACES[code].status, ...envelope } = changes
-  const { error, retry } = rowOf(code)
-  return { status, envelope: { code, data: {}, message: FACES[code].message, error, retry, ...envelope } }
+export function failure(code: HttpErrorCode, changes: Changes = {}): Failure {
+  const { error, retry, message, ...row } = rowOf(code)
+  const { status = row.status, ...envelope } = changes
+  return { status, envelope: { code, data: {}, message, error, retry, ...envelope } }
 }
 
 /** The session was ended, and why. */
@@ -53,7 +42,7 @@ export function unknowable(retryAfterSeconds = 1): Failure {
 
 /** The status of a refusal on every route but the server's own `/verify`. */
 export function statusOf(code: RefusalCode): number {
-  return FACES[code].status
+  return rowOf(code).status
 }
 
 /** Makes a failure the answer. */

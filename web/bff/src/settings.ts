@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs'
 
+import { keysOfFile } from '@weapp-login/token'
+
 import type { BffOptions } from './app.js'
 import { URL_OF_A_SERVER } from './server_client.js'
 import { WHEN_STALE } from './session_check.js'
@@ -67,17 +69,11 @@ function readKeys(variables: NodeJS.ProcessEnv, problems: string[]): string[] {
     return []
   }
   try {
-    return keysIn(readFileSync(path, 'utf8'))
+    return keysOfFile(readFileSync(path, 'utf8'))
   } catch {
     problems.push(`WEAPP_LOGIN_KEYS_FILE 读不到 / can't be read: ${path}`)
     return []
   }
-}
-
-/** A key a line; `#` begins a comment line. */
-function keysIn(file: string): string[] {
-  const lines = file.split('\n').map((line) => line.trim())
-  return lines.filter((line) => line !== '' && !line.startsWith('#'))
 }
 
 function listIn(text: string): string[] {

@@ -66,22 +66,22 @@ export type TokenErrorCode = (typeof TOKEN_ERROR_CODES)[number]
 export const RETRIES = ['login', 'later', 'none'] as const
 export type Retry = (typeof RETRIES)[number]
 
-/** The `code` of the server's HTTP answers that are no success, with their `error` and what helps. */
+/** The server's HTTP answers that are no success: `code`, status, `error`, what helps, and what is said. */
 export const HTTP_ERRORS = [
-  { code: 1, error: 'session_invalid', retry: 'login' },
-  { code: 2, error: 'session_expired', retry: 'login' },
-  { code: 3, error: 'session_revoked', retry: 'login' },
-  { code: 10, error: 'bad_request', retry: 'none' },
-  { code: 11, error: 'code_invalid', retry: 'login' },
-  { code: 12, error: 'code_used', retry: 'login' },
-  { code: 13, error: 'user_blocked', retry: 'none' },
-  { code: 14, error: 'rate_limited', retry: 'later' },
-  { code: 15, error: 'wechat_unavailable', retry: 'login' },
-  { code: 16, error: 'wechat_misconfigured', retry: 'none' },
-  { code: 17, error: 'overloaded', retry: 'later' },
-  { code: 18, error: 'not_found', retry: 'none' },
-  { code: 19, error: 'session_key_stale', retry: 'login' },
-  { code: 50, error: 'internal', retry: 'later' },
-] as const satisfies readonly { code: number; error: string; retry: Retry }[]
+  { code: 1, status: 401, error: 'session_invalid', retry: 'login', message: '登陆失败' },
+  { code: 2, status: 200, error: 'session_expired', retry: 'login', message: '登陆过期' },
+  { code: 3, status: 401, error: 'session_revoked', retry: 'login', message: '登录已被注销 / the session was ended' },
+  { code: 10, status: 400, error: 'bad_request', retry: 'none', message: '请求有误 / bad request' },
+  { code: 11, status: 401, error: 'code_invalid', retry: 'login', message: 'code 无效或已过期，请重新 wx.login / invalid or expired code' },
+  { code: 12, status: 401, error: 'code_used', retry: 'login', message: 'code 已被使用，请重新 wx.login / the code was used before' },
+  { code: 13, status: 403, error: 'user_blocked', retry: 'none', message: '该用户不能登录 / this user may not log in' },
+  { code: 14, status: 429, error: 'rate_limited', retry: 'later', message: '请求太频繁，请稍后再试 / too many requests' },
+  { code: 15, status: 502, error: 'wechat_unavailable', retry: 'login', message: '微信暂时不可用，请重新 wx.login / WeChat is unavailable' },
+  { code: 16, status: 500, error: 'wechat_misconfigured', retry: 'none', message: "小程序配置有误，请联系管理员 / the app's configuration is wrong" },
+  { code: 17, status: 503, error: 'overloaded', retry: 'later', message: '服务繁忙，请稍后再试 / overloaded' },
+  { code: 18, status: 404, error: 'not_found', retry: 'none', message: '没有这个地址 / not found' },
+  { code: 19, status: 409, error: 'session_key_stale', retry: 'login', message: 'session_key 已失效，请重新 wx.login / stale session_key' },
+  { code: 50, status: 500, error: 'internal', retry: 'later', message: '内部错误 / internal error' },
+] as const satisfies readonly { code: number; status: number; error: string; retry: Retry; message: string }[]
 export type HttpErrorCode = (typeof HTTP_ERRORS)[number]['code']
 export type HttpErrorName = (typeof HTTP_ERRORS)[number]['error']

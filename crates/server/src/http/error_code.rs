@@ -156,6 +156,11 @@ impl ErrorCode {
     pub const fn retry(self) -> &'static str {
         self.row().retry
     }
+
+    /// What is said where nothing better is known.
+    pub const fn message(self) -> &'static str {
+        self.row().message
+    }
 }
 
 /// What the table says of a code.

@@ -1,0 +1,4 @@
+import { preferredTexts } from './language'
+import { openPage } from './page'
+
+openPage(document.body, preferredTexts(navigator.languages))
