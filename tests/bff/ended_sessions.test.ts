@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 
-import { until } from './actors/until.js'
-import { World } from './actors/world.js'
+import { until } from '../actors/until.js'
+import { World } from '../actors/world.js'
 
 test('a session that is ended at the server is refused as soon as the feed tells of it', async (t) => {
   const world = await World.begin(t)

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 
-import { legacyToken } from './actors/legacy_token.js'
-import { HOUR_MS, World } from './actors/world.js'
+import { legacyToken } from '../actors/legacy_token.js'
+import { HOUR_MS, World } from '../actors/world.js'
 
 const SECRET = '2019_06'
 const LEGACY = { WEAPP_LOGIN__LEGACY__SECRET: SECRET, WEAPP_LOGIN__LEGACY__ACCEPT_UNTIL: '2100-01-01T00:00:00Z' }

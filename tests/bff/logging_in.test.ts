@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 
-import { call } from './actors/answer.js'
-import { RunningBff } from './actors/running_bff.js'
-import { newKey } from './actors/keys.js'
-import { ScriptedServer } from './actors/scripted_server.js'
-import { World } from './actors/world.js'
+import { call } from '../actors/answer.js'
+import { RunningBff } from '../actors/running_bff.js'
+import { newKey } from '../actors/keys.js'
+import { ScriptedServer } from '../actors/scripted_server.js'
+import { World } from '../actors/world.js'
 
 test('a phone logs in through the BFF, either way', async (t) => {
   const world = await World.begin(t)

@@ -4,8 +4,8 @@ import type { TestContext } from 'node:test'
 
 import { Renewals } from '../../web/bff/src/renewals.js'
 import { ServerClient } from '../../web/bff/src/server_client.js'
-import { ScriptedServer } from './actors/scripted_server.js'
-import { HOUR_MS, World } from './actors/world.js'
+import { ScriptedServer } from '../actors/scripted_server.js'
+import { HOUR_MS, World } from '../actors/world.js'
 
 test('a token that is due comes back renewed, checked here or asked for', async (t) => {
   const world = await World.begin(t)

@@ -6,11 +6,11 @@ import { TokenCodec } from '@weapp-login/token'
 
 import { RevocationFeed } from '../../web/bff/src/revocation_feed.js'
 import { ServerClient } from '../../web/bff/src/server_client.js'
-import { Clock } from './actors/clock.js'
-import { newKey } from './actors/keys.js'
-import { ScriptedServer } from './actors/scripted_server.js'
-import type { ScriptedAnswer } from './actors/scripted_server.js'
-import { until } from './actors/until.js'
+import { Clock } from '../actors/clock.js'
+import { newKey } from '../actors/keys.js'
+import { ScriptedServer } from '../actors/scripted_server.js'
+import type { ScriptedAnswer } from '../actors/scripted_server.js'
+import { until } from '../actors/until.js'
 
 const OF_A_SESSION = { scope: 'session', until: 4_000_000_000_000, reason: 'logged_out' }
 const ENTRY = { ...OF_A_SESSION, id: '00112233445566778899aabbccddeeff' }

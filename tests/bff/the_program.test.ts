@@ -9,8 +9,8 @@ import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 
 import { readSettings } from '../../web/bff/src/settings.js'
-import { call } from './actors/answer.js'
-import { newKey } from './actors/keys.js'
+import { call } from '../actors/answer.js'
+import { newKey } from '../actors/keys.js'
 
 const MAIN = fileURLToPath(new URL('../../web/bff/src/main.ts', import.meta.url))
 const GOOD = { WEAPP_LOGIN_URL: 'http://127.0.0.1:8080', WEAPP_LOGIN_APPIDS: 'wx1, wx2', WEAPP_LOGIN_KEYS: newKey() }
@@ -19,7 +19,7 @@ test('it starts from environment variables and a key file, and stops when it is 
   const folder = await mkdtemp(join(tmpdir(), 'weapp-login-bff-'))
   t.after(() => rm(folder, { recursive: true }))
   const keyFile = join(folder, 'keys.txt')
-  await writeFile(keyFile, `# the first one seals\n\n${newKey()}\r\n  ${newKey()}\n`)
+  await writeFile(keyFile, `# the first one seals\n\n${newKey()}\r\n${newKey()}\n`)
   const program = run({ ...GOOD, WEAPP_LOGIN_KEYS: '', WEAPP_LOGIN_KEYS_FILE: keyFile, PORT: '0' })
   const [address] = (await once(createInterface(program.stdout), 'line')) as [string]
   assert.equal((await call(`${address}/healthz`)).body.code, 0)

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 
-import { World } from './actors/world.js'
+import { World } from '../actors/world.js'
 
 test('the guarded route answers while the server is stopped, within the staleness that is allowed', async (t) => {
   const world = await World.begin(t)

@@ -4,9 +4,9 @@ import { get } from 'node:http'
 import type { ClientRequest, IncomingMessage } from 'node:http'
 import { test } from 'node:test'
 
-import { call } from './actors/answer.js'
-import { until } from './actors/until.js'
-import { APPID, HOUR_MS, World } from './actors/world.js'
+import { call } from '../actors/answer.js'
+import { until } from '../actors/until.js'
+import { APPID, HOUR_MS, World } from '../actors/world.js'
 
 test('whose request it is', async (t) => {
   const world = await World.begin(t)

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { BrowserOptions } from '../actors/browser.js'
-import { InspectPage } from './inspect_page.js'
+import { InspectPage } from '../actors/inspect_page.js'
 import { example, forgedToken } from './vectors.js'
 
 async function withReader(options: BrowserOptions, story: (reader: InspectPage) => Promise<void>): Promise<void> {

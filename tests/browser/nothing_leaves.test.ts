@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { test } from 'node:test'
-import { FILE, InspectPage } from './inspect_page.js'
+import { FILE, InspectPage } from '../actors/inspect_page.js'
 import { example } from './vectors.js'
 
 const HTML = readFileSync(FILE, 'utf8')

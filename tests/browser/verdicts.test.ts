@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, test } from 'node:test'
-import { InspectPage } from './inspect_page.js'
+import { InspectPage } from '../actors/inspect_page.js'
 import { example, forgedToken, legacy } from './vectors.js'
 
 const { claims } = example

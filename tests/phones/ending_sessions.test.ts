@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { createClient } from '@weapp-login/miniprogram'
 import { Server } from '../actors/server.js'
-import { call, phoneOf } from './phone.js'
+import { call, phoneOf } from '../actors/phone.js'
 
 let server: Server
 before(async () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { createCipheriv, createHash } from 'node:crypto'
 import { after, before, test } from 'node:test'
 import { Server } from '../actors/server.js'
-import { phoneOf } from './phone.js'
+import { phoneOf } from '../actors/phone.js'
 
 const SECRET = 'what createCipher was given'
 const DAY_MS = 86_400_000

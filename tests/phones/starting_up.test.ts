@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { Server } from '../actors/server.js'
-import { phoneOf } from './phone.js'
+import { phoneOf } from '../actors/phone.js'
 
 let server: Server
 before(async () => {

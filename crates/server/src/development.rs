@@ -12,6 +12,8 @@ use crate::settings::{Layers, Origin};
 
 /// The name of the one app, as in `[apps.NAME]`.
 const APP_NAME: &str = "dev";
+/// What the development settings of web/bff hold.
+const SERVICE_SECRET: &str = "for-development-only";
 
 /// The real mini program to develop with, instead of a simulated one.
 #[derive(Clone, Debug)]
@@ -48,10 +50,11 @@ pub async fn start_simulator(clock: Clock) -> io::Result<(Simulator, RunningSimu
 
 /// The layer between the defaults and the environment.
 pub fn add_layer(layers: &mut Layers, app: &DevelopmentApp) {
-    let mut set = |key: &str, value: &str| layers.set(key, value, Origin::Development);
-    // The example BFF follows the revocations with nothing configured. It is no secret: nothing but this machine
+    // The example BFF follows the revocations with nothing configured. It is no secret: nobody but this machine
     // can ask.
-    set("services.secrets", "for-development-only");
+    let service_secrets = vec![SERVICE_SECRET];
+    layers.set("services.secrets", service_secrets, Origin::Development);
+    let mut set = |key: &str, value: &str| layers.set(key, value, Origin::Development);
     match app {
         DevelopmentApp::Simulated { base_url } => {
             let app = SimulatedApp::development();

@@ -4,13 +4,13 @@ import type { TestContext } from 'node:test'
 import { TokenCodec } from '@weapp-login/token'
 import type { Claims } from '@weapp-login/token'
 
-import type { BffOptions } from '../../../web/bff/src/app.js'
-import { Server } from '../../actors/server.js'
+import type { BffOptions } from '../../web/bff/src/app.js'
+import { Server } from './server.js'
 import { call } from './answer.js'
 import type { Answer } from './answer.js'
 import { Clock } from './clock.js'
 import { Gate } from './gate.js'
-import { newKey } from './keys.js'
+import { inspectKeyOf, newKey } from './keys.js'
 import { RunningBff } from './running_bff.js'
 
 /** The one app of a development server. */
@@ -50,6 +50,11 @@ export class World {
     test.after(() => gate.close())
     const world = new World(test, key, server, gate)
     return Object.assign(world, { bff: await world.startBff(options.bff) })
+  }
+
+  /** What the operator reads tokens with. */
+  inspectKey(): string {
+    return inspectKeyOf(this.#key)
   }
 
   async startBff(options: Partial<BffOptions> = {}): Promise<RunningBff> {

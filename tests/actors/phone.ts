@@ -1,6 +1,5 @@
 import { createClient } from '@weapp-login/miniprogram'
 import { createFakeWx } from '@weapp-login/miniprogram/testing'
-import type { Server } from '../actors/server.js'
 
 /** What `/session` answers. */
 export interface SessionAnswer {
@@ -10,7 +9,7 @@ export interface SessionAnswer {
 }
 
 /** A phone with the mini program on it. */
-export function phoneOf(user: string, { baseUrl }: Server, { token }: { token?: string } = {}) {
+export function phoneOf(user: string, { baseUrl }: { baseUrl: string }, { token }: { token?: string } = {}) {
   const key = `weapp-login:${baseUrl}`
   const wx = createFakeWx({ baseUrl, user, storage: token === undefined ? {} : { [key]: token } })
   const client = createClient({ baseUrl, wx })
@@ -26,7 +25,7 @@ export function phoneOf(user: string, { baseUrl }: Server, { token }: { token?: 
 }
 
 /** A call by somebody else than the mini program. */
-export async function call(server: Server, method: string, path: string, token: string) {
+export async function call(server: { baseUrl: string }, method: string, path: string, token: string) {
   const response = await fetch(server.baseUrl + path, { method, headers: { 'x-session': token } })
   return (await response.json()) as SessionAnswer
 }

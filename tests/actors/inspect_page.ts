@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { Browser } from '../actors/browser.js'
-import type { BrowserOptions } from '../actors/browser.js'
+import { Browser } from './browser.js'
+import type { BrowserOptions } from './browser.js'
 
 /** The built page. */
 export const FILE = new URL('../../web/admin/dist/inspect.html', import.meta.url)
