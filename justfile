@@ -51,6 +51,14 @@ build: admin
 bench:
     cargo bench --quiet --package weapp-login-tests --bench token
 
+# 重拍 README 里的截图 / Take the pictures of the READMEs anew
+screenshots: admin browser
+    #!/usr/bin/env sh
+    set -eu
+    # Without Chinese fonts the pictures would be full of boxes.
+    fc-list :lang=zh | grep -q . || $(test "$(id -u)" = 0 || echo sudo) apt-get install --quiet --yes fonts-noto-cjk
+    node --import ./web/node_modules/tsx/dist/esm/index.mjs tests/browser/take_screenshots.ts
+
 # core 不依赖 std / Build core where there is no std: a sysroot that holds core and alloc alone
 no-std:
     #!/usr/bin/env sh
