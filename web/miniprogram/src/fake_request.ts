@@ -1,5 +1,11 @@
-import type { SentRequest } from './fake_wx.js'
 import type { Answer, WxRequestOptions } from './wx_like.js'
+
+/** A request that `wx.request` was asked for. */
+export interface SentRequest {
+  method: string
+  url: string
+  header: Record<string, string>
+}
 
 /** What `wx.request` knows besides its options. */
 export interface FakeNetwork {

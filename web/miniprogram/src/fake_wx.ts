@@ -1,4 +1,5 @@
 import { causeOf, fakeRequest } from './fake_request.js'
+import type { SentRequest } from './fake_request.js'
 import type { WxLike, WxLoginOptions, WxRequestOptions } from './wx_like.js'
 
 export interface FakeWxOptions {
@@ -10,13 +11,6 @@ export interface FakeWxOptions {
   appid?: string
   /** What the phone has stored before. */
   storage?: Record<string, unknown>
-}
-
-/** A request that `wx.request` was asked for. */
-export interface SentRequest {
-  method: string
-  url: string
-  header: Record<string, string>
 }
 
 /** A phone without a phone: `wx`, over real HTTP, with codes of the development server's simulator. */

@@ -1,2 +1,3 @@
 export { createFakeWx } from './fake_wx.js'
-export type { FakeWx, FakeWxOptions, SentRequest } from './fake_wx.js'
+export type { FakeWx, FakeWxOptions } from './fake_wx.js'
+export type { SentRequest } from './fake_request.js'
