@@ -10,9 +10,10 @@ const made = changedAt(output)
 const isFresh = made !== undefined && inputs.flatMap(filesOf).every((file) => (changedAt(file) ?? Infinity) < made)
 process.exitCode = isFresh ? 0 : 1
 
+/** A folder itself is one of them: it changes when something is taken out. */
 function filesOf(path) {
   if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) return [path]
-  return readdirSync(path).flatMap((name) => filesOf(join(path, name)))
+  return [path, ...readdirSync(path).flatMap((name) => filesOf(join(path, name)))]
 }
 
 function changedAt(file) {

@@ -190,6 +190,22 @@ fn an_inspect_key_of_another_secret_reads_nothing() {
 }
 
 #[test]
+fn of_several_inspect_keys_for_one_kid_the_one_that_reads_is_taken() {
+    let other = IndependentKey(std::array::from_fn(|at| u8::try_from(at).unwrap()));
+    let key = independent_key();
+    let octets = other.inspect().rsplit('.').next().unwrap().to_string();
+    let mislabelled = format!("weapp-inspect.{}.{octets}", key.kid());
+    for keys in [
+        [mislabelled.clone(), key.inspect()],
+        [key.inspect(), mislabelled],
+    ] {
+        let inspector = inspector(Policy::default(), &keys.each_ref().map(String::as_str));
+        let seen = inspector.inspect(&ordinary_token(), good_instant());
+        assert_eq!(seen.verdict.as_str(), "active");
+    }
+}
+
+#[test]
 fn what_is_no_key_is_refused() {
     let mut inspector = Inspector::new(Policy::default());
     assert_eq!(inspector.add_key(""), Err(KeyError::MalformedInspect));

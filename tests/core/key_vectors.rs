@@ -132,6 +132,8 @@ fn a_file_may_have_comments_blank_lines_and_either_kind_of_line_end() {
         (vectors.file_accepted.clone(), 1),
         (vectors.file_accepted.replace('\n', "\r\n"), 1),
         (vectors.secret.clone(), 1),
+        (format!("\u{feff}{}", vectors.file_accepted), 1),
+        (format!("\u{feff}{}", vectors.secret), 1),
         (format!("\n  \t\n#\n# {}\n{}\n", *other, vectors.secret), 1),
         (
             format!("{}\r\n\r\n# old\r\n{}\r\n", vectors.secret, *other),

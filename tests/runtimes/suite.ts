@@ -80,7 +80,7 @@ function verdictVectors({ TokenCodec }: TokenPackage, { v1, verdicts }: SuiteDat
 function keyVectors({ TokenCodec, Inspector, TokenError, keysOfFile }: TokenPackage, { keys }: SuiteData): number {
   new TokenCodec({ keys: [keys.secret] })
   new Inspector({ keys: [keys.inspect, keys.secret] })
-  const file = `# the key that mints\r\n\n  \n${keys.secret}\r\n${keys.inspect}`
+  const file = `\ufeff# the key that mints\r\n\n  \n${keys.secret}\r\n${keys.inspect}`
   assertEqual(keysOfFile(file), [keys.secret, keys.inspect], 'a key file')
   for (const { name, text } of keys.refused) {
     assertThrows(() => new TokenCodec({ keys: [text] }), TokenError, undefined, name)
@@ -153,6 +153,7 @@ function claimsThatAreNone({ TokenCodec, TokenError }: TokenPackage, { v1 }: Sui
     [{ openid: undefined }, 'malformed_openid'],
     [{ openid: 'a|b' }, 'malformed_openid'],
     [{ openid: 'x'.repeat(65) }, 'malformed_openid'],
+    [{ openid: '一'.repeat(1 << 20) }, 'malformed_openid'],
     [{ appid: 7 }, 'malformed_appid'],
     [{ sessionId: good.sessionId.toUpperCase() }, 'malformed_session_id'],
     [{ userId: good.userId.replaceAll('-', '') }, 'malformed_user_id'],
@@ -178,7 +179,7 @@ function claimsThatAreNone({ TokenCodec, TokenError }: TokenPackage, { v1 }: Sui
   return wrong.length + 1
 }
 
-function misuse({ TokenCodec, Inspector, TokenError }: TokenPackage, { v1 }: SuiteData): number {
+function misuse({ TokenCodec, Inspector, TokenError, keysOfFile }: TokenPackage, { v1 }: SuiteData): number {
   const keys = [v1.secret]
   const codec = new TokenCodec({ keys })
   const legacy = { secret: '', acceptUntilMs: 1 }
@@ -204,7 +205,18 @@ function misuse({ TokenCodec, Inspector, TokenError }: TokenPackage, { v1 }: Sui
     [() => new TokenCodec({ keys, legacy: any(null) }), 'bad_option'],
     [() => new Inspector({ keys: ['x'] }), 'malformed_inspect_key'],
     [() => new Inspector(any({ keys: 'x' })), 'bad_option'],
+    [() => new TokenCodec({ keys: any(new Array(1)) }), 'bad_option'],
+    [() => new Inspector({ keys: any(new Array(1)) }), 'bad_option'],
+    [() => new TokenCodec({ keys: ['一'.repeat(1 << 20)] }), 'malformed_secret'],
+    [() => new TokenCodec(any({ keys, [v1.secret]: 1 })), 'bad_option'],
+    [() => keysOfFile(any(new Uint8Array(1))), 'bad_option'],
     [() => codec.verify('', { nowMs: any('now') }), 'malformed_millis'],
+    [() => codec.verify('', any({ now: 1 })), 'bad_option'],
+    [() => codec.verify('', any(1)), 'bad_option'],
+    [() => codec.verify('', any(null)), 'bad_option'],
+    [() => new Inspector({ keys: [] }).inspect('', any(null)), 'bad_option'],
+    [() => codec.revocations.apply(any({ [Symbol.iterator]: 7 })), 'malformed_revocation'],
+    [() => codec.revocations.apply([any({ scope: 'all', authenticated_until: 1, reason: 'kicked' })]), 'malformed_revocation'],
     [() => codec.seal(any(undefined)), 'bad_option'],
     [() => codec.revocations.apply(any(7)), 'malformed_revocation'],
     [() => codec.revocations.apply(any([null])), 'malformed_revocation'],
@@ -215,11 +227,22 @@ function misuse({ TokenCodec, Inspector, TokenError }: TokenPackage, { v1 }: Sui
   for (const token of [undefined, null, 7, {}, [], '\ud800', 'é'.repeat(1 << 20)]) {
     assertEqual(codec.verify(any(token)).reason, 'malformed', String(token).slice(0, 20))
   }
+  // What the caller itself throws is the caller's.
+  const throwing = { get openid(): string { throw 'mine' } }
+  for (const call of [() => codec.seal(any(throwing)), () => codec.revocations.apply(throwingEntries())]) {
+    let thrown: unknown
+    try {
+      call()
+    } catch (error) {
+      thrown = error
+    }
+    assertEqual(thrown, 'mine', String(call))
+  }
   // Revocations are taken in all together or not at all.
   const session = { scope: 'session', id: '00'.repeat(16), until: 1, reason: 'kicked' } as const
   assertThrows(() => codec.revocations.apply([session, any({ ...session, id: '' })]), TokenError, 'malformed_revocation', 'half a page')
   assertEqual(codec.revocations.size, 0, 'nothing of half a page')
-  codec.revocations.apply([session, session])
+  codec.revocations.apply([session, { ...session, authenticated_until: null }])
   assertEqual(codec.revocations.size, 1, 'twice is once')
   codec.revocations.forgetBefore(2)
   assertEqual(codec.revocations.size, 0, 'forgotten')
@@ -228,6 +251,10 @@ function misuse({ TokenCodec, Inspector, TokenError }: TokenPackage, { v1 }: Sui
   const shown = JSON.stringify([codec, inspector, inspector.inspect(first(v1.valid).token)])
   for (const key of [v1.secret, v1.inspect]) assertEqual(shown.includes(key.slice(24, 56)), false, 'a key in JSON')
   return wrong.length
+}
+
+function* throwingEntries(): Generator<never> {
+  throw 'mine'
 }
 
 function claimsOf(written: WrittenClaims): Claims {
@@ -245,7 +272,7 @@ function claimsOf(written: WrittenClaims): Claims {
 
 /** The vectors write a user's id without dashes; the feed writes a UUID. */
 function withUuid(entry: RevocationEntry): RevocationEntry {
-  return entry.scope === 'user' ? { ...entry, id: uuid(entry.id) } : entry
+  return entry.scope === 'user' ? { ...entry, id: uuid(entry.id ?? '') } : entry
 }
 
 function uuid(hex: string): string {

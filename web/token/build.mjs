@@ -34,7 +34,7 @@ writeFileSync(at('.dist/node.js'), `import token from './cjs/inline.js'\nexport 
 writeFileSync(at('.dist/cjs/package.json'), '{ "type": "commonjs" }\n')
 
 run('typescript/bin/tsc', '--project', 'tsconfig.json', '--outDir', '.dist')
-for (const name of ['instance', 'crossing', 'policy']) rmSync(at(`.dist/${name}.d.ts`))
+for (const name of ['instance', 'crossing', 'policy', 'instant', 'options_read', 'held_revocations']) rmSync(at(`.dist/${name}.d.ts`))
 for (const file of readdirSync(at('.dist')).filter((name) => name.endsWith('.d.ts'))) cpSync(at('.dist', file), at('.dist/cjs', file))
 rmSync(at('dist'), { recursive: true, force: true })
 renameSync(at('.dist'), at('dist'))

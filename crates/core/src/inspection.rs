@@ -167,8 +167,8 @@ impl Inspector {
                     seen(matched, Authenticity::Verified, verdict, steps)
                 }
             }
-        } else if let Some(key) = self.inspect_keys.iter().find(|key| key.kid() == kid) {
-            let verdict = self.judge(parsed.read_unverified(&key.decryptor), now);
+        } else if let Some(read) = self.read_unverified(&parsed) {
+            let verdict = self.judge(read, now);
             let steps = steps(&V1_STEPS, failed_step(&verdict), Outcome::NotReached);
             seen(
                 Some(MatchedKey::Inspect),
@@ -181,6 +181,17 @@ impl Inspector {
             let verdict = Verdict::Invalid(InvalidReason::UnknownKey);
             seen(None, Authenticity::Unknown, verdict, steps)
         }
+    }
+
+    /// By the inspect keys of its kid, of which there may be several: whether one has its kid by right is seen
+    /// only from what it reads. `None` if there is none.
+    fn read_unverified(&self, parsed: &ParsedToken<'_>) -> Option<Result<Claims, InvalidReason>> {
+        let keys = self.inspect_keys.iter();
+        let mut readings = keys
+            .filter(|key| key.kid() == parsed.kid())
+            .map(|key| parsed.clone().read_unverified(&key.decryptor));
+        let first = readings.next()?;
+        Some(first.or_else(|error| readings.find_map(Result::ok).ok_or(error)))
     }
 
     fn judge(&self, read: Result<Claims, InvalidReason>, now: UnixMillis) -> Verdict {
@@ -208,7 +219,10 @@ impl Format {
 
 fn legacy_inspection(format: Format, token: &str, verdict: Verdict) -> Inspection {
     let is_read = verdict.claims().is_some();
-    let failed = failed_step(&verdict);
+    let failed = match format {
+        Format::Unknown => Some(Step::Shape),
+        _ => failed_step(&verdict),
+    };
     Inspection {
         format,
         kid: None,

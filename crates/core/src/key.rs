@@ -5,6 +5,7 @@
 //! weapp-inspect.<kid>.<64 hex>     reads, and can neither mint nor vouch
 //! ```
 
+use alloc::boxed::Box;
 use alloc::format;
 use alloc::string::String;
 use core::fmt;
@@ -50,28 +51,33 @@ impl fmt::Debug for KeyId {
 }
 
 /// A key that mints tokens and checks them. It shows itself only where it is asked to by name.
+///
+/// What is secret is boxed: a key that is moved leaves no copy behind that nobody wipes.
 #[derive(Clone)]
 pub struct SecretKey {
     kid: KeyId,
-    octets: Zeroizing<[u8; KEY_LENGTH]>,
-    pub(crate) cipher: A256CbcHs512,
+    octets: Octets<KEY_LENGTH>,
+    pub(crate) cipher: Box<A256CbcHs512>,
 }
+
+type Octets<const N: usize> = Box<Zeroizing<[u8; N]>>;
 
 impl SecretKey {
     /// From 64 random octets; 64 equal ones are refused.
     pub fn from_octets(mut octets: [u8; KEY_LENGTH]) -> Result<Self, KeyError> {
-        let kept = Zeroizing::new(octets);
+        let mut kept = no_octets_yet();
+        kept.copy_from_slice(&octets);
         octets.zeroize();
         Self::new(kept)
     }
 
-    fn new(octets: Zeroizing<[u8; KEY_LENGTH]>) -> Result<Self, KeyError> {
+    fn new(octets: Octets<KEY_LENGTH>) -> Result<Self, KeyError> {
         if octets.iter().all(|octet| *octet == octets[0]) {
             return Err(KeyError::Weak);
         }
         Ok(Self {
             kid: KeyId::of(&octets),
-            cipher: A256CbcHs512::new(&octets),
+            cipher: Box::new(A256CbcHs512::new(&octets)),
             octets,
         })
     }
@@ -101,7 +107,7 @@ impl SecretKey {
 
     /// The half that reads tokens and can neither mint nor vouch for one.
     pub fn inspect_key(&self) -> InspectKey {
-        let mut octets = Zeroizing::new([0; 32]);
+        let mut octets = no_octets_yet();
         octets.copy_from_slice(&self.octets[32..]);
         InspectKey::new(self.kid, octets)
     }
@@ -122,8 +128,8 @@ impl fmt::Debug for SecretKey {
 #[derive(Clone)]
 pub struct InspectKey {
     kid: KeyId,
-    octets: Zeroizing<[u8; 32]>,
-    pub(crate) decryptor: CbcDecryptor,
+    octets: Octets<32>,
+    pub(crate) decryptor: Box<CbcDecryptor>,
 }
 
 impl InspectKey {
@@ -136,10 +142,10 @@ impl InspectKey {
         Ok(Self::new(kid, octets))
     }
 
-    fn new(kid: KeyId, octets: Zeroizing<[u8; 32]>) -> Self {
+    fn new(kid: KeyId, octets: Octets<32>) -> Self {
         Self {
             kid,
-            decryptor: CbcDecryptor::new(&octets),
+            decryptor: Box::new(CbcDecryptor::new(&octets)),
             octets,
         }
     }
@@ -224,10 +230,14 @@ impl fmt::Display for KeyError {
 
 impl core::error::Error for KeyError {}
 
-fn kid_and_octets<const N: usize>(text: &str) -> Option<(KeyId, Zeroizing<[u8; N]>)> {
+fn no_octets_yet<const N: usize>() -> Octets<N> {
+    Box::new(Zeroizing::new([0; N]))
+}
+
+fn kid_and_octets<const N: usize>(text: &str) -> Option<(KeyId, Octets<N>)> {
     let (kid, digits) = text.split_once('.')?;
     let kid = KeyId::parse(kid)?;
-    let mut octets = Zeroizing::new([0; N]);
+    let mut octets = no_octets_yet();
     read_lowercase_hex(digits, octets.as_mut_slice()).then_some((kid, octets))
 }
 

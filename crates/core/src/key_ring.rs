@@ -66,6 +66,8 @@ impl KeyRing {
 
 /// The lines of a key file that hold a key, with their numbers from 1.
 pub fn key_lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    // Some editors put a mark before the first line, which nobody sees.
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let numbered = text
         .lines()
         .enumerate()

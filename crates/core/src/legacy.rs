@@ -53,6 +53,16 @@ pub struct LegacyPolicy {
 
 impl LegacyPolicy {
     pub const DEFAULT_TTL: Duration = Duration::from_secs(24 * 60 * 60);
+
+    /// Tokens of 24 hours, whenever they were minted.
+    pub fn new(cipher: LegacyCipher, accept_until: UnixMillis) -> Self {
+        Self {
+            cipher,
+            ttl: Self::DEFAULT_TTL,
+            minted_until: accept_until,
+            accept_until,
+        }
+    }
 }
 
 /// What a legacy token says, before any question of time.

@@ -65,6 +65,14 @@ impl Verdict {
         }
     }
 
+    /// Whether the token is, or was tried as, a legacy one.
+    pub fn is_legacy(&self) -> bool {
+        match self {
+            Self::Invalid(reason) => *reason == InvalidReason::Legacy,
+            other => matches!(other.claims(), Some(TokenClaims::Legacy(_))),
+        }
+    }
+
     /// Whether the token opens doors: active or due for renewal.
     pub fn is_good(&self) -> bool {
         matches!(self, Self::DueForRenewal(_) | Self::Active(_))

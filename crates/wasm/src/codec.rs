@@ -2,8 +2,7 @@
 
 use wasm_bindgen::prelude::wasm_bindgen;
 use weapp_login_core::{
-    Claims, InvalidReason, Iv, KeyRing, Policy, RevocationSet, SecretKey, TokenClaims, TokenTimes,
-    UnixMillis, Verdict, token, verify,
+    Claims, Iv, KeyRing, Policy, RevocationSet, SecretKey, TokenTimes, UnixMillis, token, verify,
 };
 use zeroize::Zeroizing;
 
@@ -51,18 +50,17 @@ impl Codec {
         expires_at: f64,
         external_id: Option<String>,
     ) -> Result<String, Thrown> {
-        let times = TokenTimes::new(
-            UnixMillis::from_number(authenticated_at)?,
-            UnixMillis::from_number(issued_at)?,
-            UnixMillis::from_number(expires_at)?,
-        )?;
         let claims = Claims {
             openid: openid.parse()?,
             appid: appid.parse()?,
             session_id: session_id.parse()?,
             user_id: user_id.parse()?,
-            times,
             external_id: external_id.map(|id| id.parse()).transpose()?,
+            times: TokenTimes::new(
+                UnixMillis::from_number(authenticated_at)?,
+                UnixMillis::from_number(issued_at)?,
+                UnixMillis::from_number(expires_at)?,
+            )?,
         };
         let mut iv = [0; 16];
         getrandom::fill(&mut iv).map_err(|_| Thrown::no_randomness())?;
@@ -73,13 +71,9 @@ impl Codec {
     pub fn verify(&self, token: &str, now: f64) -> Result<String, Thrown> {
         let now = UnixMillis::from_number(now)?;
         let verdict = verify(token, &self.keys, &self.policy, &self.revocations, now);
-        let is_legacy = match &verdict {
-            Verdict::Invalid(reason) => *reason == InvalidReason::Legacy,
-            other => matches!(other.claims(), Some(TokenClaims::Legacy(_))),
-        };
         let mut answer = Object::new();
         answer.verdict(&verdict);
-        answer.flag("legacy", is_legacy);
+        answer.flag("legacy", verdict.is_legacy());
         if let Some(claims) = verdict.claims() {
             answer.claims(claims);
         }

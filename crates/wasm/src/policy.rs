@@ -46,33 +46,25 @@ impl PolicyBuilder {
         Ok(())
     }
 
-    /// `None` takes core's default, and for an instant the last there is.
+    /// `None` takes core's default.
     pub fn accept_legacy(
         &mut self,
         secret: String,
         suffix: Option<String>,
+        accept_until: f64,
         ttl: Option<f64>,
         minted_until: Option<f64>,
-        accept_until: Option<f64>,
     ) -> Result<(), Thrown> {
         let secret = Zeroizing::new(secret);
         let cipher = LegacyCipher::new(&secret, suffix.as_deref().unwrap_or(DEFAULT_SUFFIX))?;
-        let accept_until = accept_until
-            .map(UnixMillis::from_number)
-            .transpose()?
-            .unwrap_or(UnixMillis::MAX);
-        self.policy.legacy = Some(LegacyPolicy {
-            cipher,
-            ttl: ttl
-                .map(duration)
-                .transpose()?
-                .unwrap_or(LegacyPolicy::DEFAULT_TTL),
-            minted_until: minted_until
-                .map(UnixMillis::from_number)
-                .transpose()?
-                .unwrap_or(accept_until),
-            accept_until,
-        });
+        let mut policy = LegacyPolicy::new(cipher, UnixMillis::from_number(accept_until)?);
+        if let Some(ttl) = ttl {
+            policy.ttl = duration(ttl)?;
+        }
+        if let Some(minted_until) = minted_until {
+            policy.minted_until = UnixMillis::from_number(minted_until)?;
+        }
+        self.policy.legacy = Some(policy);
         Ok(())
     }
 }

@@ -1,6 +1,7 @@
 //! Entries of the feed, collected before any of them counts.
 
 use wasm_bindgen::prelude::wasm_bindgen;
+use weapp_login_core::revocation::RevocationError;
 use weapp_login_core::{Revocation, Scope, UnixMillis};
 
 use crate::thrown::Thrown;
@@ -27,12 +28,10 @@ impl RevocationBatch {
         until: f64,
         reason: &str,
     ) -> Result<(), Thrown> {
-        let authenticated_until = authenticated_until
-            .map(UnixMillis::from_number)
-            .transpose()?;
+        let instant = |number| UnixMillis::from_number(number).ok();
         self.entries.push(Revocation {
-            scope: Scope::read(scope, id, authenticated_until)?,
-            until: UnixMillis::from_number(until)?,
+            scope: Scope::read(scope, id, authenticated_until.and_then(instant))?,
+            until: instant(until).ok_or(RevocationError)?,
             reason: reason.parse()?,
         });
         Ok(())

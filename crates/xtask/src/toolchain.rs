@@ -22,7 +22,7 @@ pub fn find() -> Result<Toolchain, String> {
         return Ok(Toolchain::Installed);
     }
     eprintln!("rustup gives no {TARGET}; Debian's rustc-web does");
-    if !Path::new(DEBIAN_SOURCES).exists() {
+    if !(Path::new(DEBIAN_SOURCES).exists() && debian_rustc_is_new_enough()) {
         install_debian_packages()?;
     }
     Ok(Toolchain::Debian {
@@ -71,6 +71,18 @@ fn install_debian_packages() -> Result<(), String> {
         .map_err(|error| format!("{needed} ({error})"))
 }
 
+/// Other packages bring an older compiler, or sources for it, to the same place.
+fn debian_rustc_is_new_enough() -> bool {
+    let minor = |version: &str| {
+        version
+            .split('.')
+            .nth(1)
+            .and_then(|minor| minor.parse::<u32>().ok())
+    };
+    let version = printed(DEBIAN_RUSTC, &["--version"]).unwrap_or_default();
+    minor(&version) >= minor(env!("CARGO_PKG_RUST_VERSION"))
+}
+
 fn is_root() -> bool {
     printed("id", &["-u"]).as_deref() == Some("0")
 }
@@ -82,7 +94,10 @@ fn rust_lld() -> Result<PathBuf, String> {
     if linker.exists() {
         Ok(linker)
     } else {
-        Err(format!("{} is missing", linker.display()))
+        Err(format!(
+            "{} is missing: rustup's toolchain has it",
+            linker.display()
+        ))
     }
 }
 

@@ -8,14 +8,15 @@ use wasm_bindgen_cli_support::Bindgen;
 
 use crate::toolchain::{self, TARGET, Toolchain};
 
-/// Compiles, and writes `codec.js`, `codec.d.ts` and `codec_bg.wasm` unless they are newer than what they
-/// are made of.
+const GLUE: [&str; 3] = ["codec.js", "codec.d.ts", "codec_bg.wasm"];
+
+/// Compiles, and writes the glue unless it is newer than what it is made of.
 pub fn build() -> Result<(), String> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let root = root.canonicalize().map_err(|error| error.to_string())?;
     let module = compile(&root)?;
     let glue = root.join("web/token/src/wasm");
-    if is_newer(&glue.join("codec_bg.wasm"), &module) {
+    if GLUE.iter().all(|file| is_newer(&glue.join(file), &module)) {
         return Ok(());
     }
     write_glue(&module, &glue).map_err(|error| format!("the glue can't be written: {error:#}"))
@@ -36,7 +37,7 @@ fn compile(root: &Path) -> Result<PathBuf, String> {
         ])
         .args(["--profile", "wasm", "--target", TARGET, "--target-dir"])
         .arg(&target_dir)
-        .env("RUSTFLAGS", without_paths(root));
+        .env("CARGO_ENCODED_RUSTFLAGS", without_paths(root));
     if let Toolchain::Debian { rustc, linker } = toolchain::find()? {
         cargo
             .arg("-Zbuild-std=std,panic_abort")
@@ -51,7 +52,8 @@ fn compile(root: &Path) -> Result<PathBuf, String> {
         .join("weapp_login_wasm.wasm"))
 }
 
-/// Panics carry the paths of sources, and those of a builder's home are nobody's business.
+/// Panics carry the paths of sources, and those of a builder's home are nobody's business. One flag from the
+/// other is told by the character that no path has.
 fn without_paths(root: &Path) -> String {
     let home = |name: &str, below: &str| {
         std::env::var(name)
@@ -67,7 +69,7 @@ fn without_paths(root: &Path) -> String {
         .iter()
         .filter(|(path, _)| !path.is_empty())
         .map(|(path, name)| format!("--remap-path-prefix={path}={name}"));
-    flags.collect::<Vec<_>>().join(" ")
+    flags.collect::<Vec<_>>().join("\x1f")
 }
 
 /// One module serves every runtime; how it is loaded is decided in `web/token`.

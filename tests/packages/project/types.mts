@@ -33,6 +33,13 @@ if (answer.verdict === 'active') {
   void reason
 }
 
+// A header may be there or not, once or twice.
+declare const header: string | string[] | undefined
+codec.verify(header)
+// An entry as a description of the HTTP answer has it.
+declare const entries: { scope: 'session' | 'user' | 'app' | 'all'; id?: string; until: number; reason: 'kicked' }[]
+codec.revocations.apply(entries)
+
 const seen = new Inspector({ keys: [] }).inspect('v1.…')
 if (seen.verdict !== 'invalid') void seen.claims.openid
 if (seen.authenticity === 'legacy') void seen.claims.issuedAt

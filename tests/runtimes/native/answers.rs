@@ -1,14 +1,12 @@
 //! Native answers in the form in which JavaScript gives them (DESIGN §8).
 
 use serde_json::{Map, Value, json};
-use weapp_login_core::{Inspection, InvalidReason, TokenClaims, Verdict};
+use weapp_login_core::{Inspection, TokenClaims, Verdict};
 
 /// `{verdict, reason?, legacy, claims?}`
 pub fn verdict(answer: &Verdict) -> Value {
     let mut written = judged(answer);
-    let is_legacy = matches!(answer.claims(), Some(TokenClaims::Legacy(_)))
-        || *answer == Verdict::Invalid(InvalidReason::Legacy);
-    written.insert("legacy".into(), json!(is_legacy));
+    written.insert("legacy".into(), json!(answer.is_legacy()));
     Value::Object(written)
 }
 

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use weapp_login::http::error_code::ErrorCode;
-use weapp_login_core::inspection::{Authenticity, Outcome, Step};
+use weapp_login_core::inspection::{Authenticity, Format, MatchedKey, Outcome, Step};
 use weapp_login_core::layout::PartName;
 use weapp_login_core::{InvalidReason, RevocationReason, Scope, Verdict, error_codes};
 
@@ -24,6 +24,8 @@ pub fn all() -> Value {
         "INVALID_REASONS": InvalidReason::ALL.map(InvalidReason::as_str),
         "REVOCATION_REASONS": RevocationReason::ALL.map(RevocationReason::as_str),
         "REVOCATION_SCOPES": Scope::WORDS,
+        "FORMATS": Format::ALL.map(Format::as_str),
+        "MATCHED_KEYS": MatchedKey::ALL.map(MatchedKey::as_str),
         "AUTHENTICITIES": Authenticity::ALL.map(Authenticity::as_str),
         "STEPS": Step::ALL.map(Step::as_str),
         "OUTCOMES": Outcome::ALL.map(Outcome::as_str),

@@ -1,10 +1,12 @@
 import type { Claims } from './claims.js'
-import { calling, number, optional, requireObject, text, token as carried } from './crossing.js'
-import { Codec, RevocationBatch } from './instance.js'
-import type { AtInstant, TokenCodecOptions } from './options.js'
-import { policyOf, texts } from './policy.js'
-import type { RevocationEntry, Revocations } from './revocations.js'
-import { TokenError } from './token_error.js'
+import { calling, number, optional, text, token as carried } from './crossing.js'
+import { revocationsOf } from './held_revocations.js'
+import { instantOf } from './instant.js'
+import { Codec } from './instance.js'
+import type { AtInstant, Presented, TokenCodecOptions } from './options.js'
+import { objectOf } from './options_read.js'
+import { readOptions } from './policy.js'
+import type { Revocations } from './revocations.js'
 import type { Verdict } from './verdict.js'
 
 /**
@@ -18,29 +20,26 @@ export class TokenCodec {
   readonly revocations: Revocations
 
   constructor(options: TokenCodecOptions) {
-    const policy = policyOf(options)
-    if (options.legacy !== undefined && options.legacy.acceptUntilMs === undefined) {
-      throw new TokenError('bad_option', 'legacy.acceptUntilMs is needed: the moment at which the old tokens end')
-    }
-    const secrets = texts(options.keys, 'keys')
-    const codec = calling(() => new Codec(secrets, policy))
-    this.#codec = codec
-    this.revocations = revocationsOf(codec)
+    const { keys, policy } = readOptions(options, { endlessly: false })
+    this.#codec = calling(() => new Codec(keys, policy))
+    this.revocations = revocationsOf(this.#codec)
   }
 
   /** A token of these claims, by the first key; each has a fresh iv. Throws a `TokenError` for claims that are none. */
   seal(claims: Claims): string {
-    requireObject(claims, 'the claims')
+    const { openid, appid, sessionId, userId, authenticatedAt, issuedAt, expiresAt, externalId } = {
+      ...objectOf(claims, 'the claims'),
+    } as Partial<Claims>
     return calling(() =>
       this.#codec.seal(
-        text(claims.openid),
-        text(claims.appid),
-        text(claims.sessionId),
-        text(claims.userId),
-        number(claims.authenticatedAt),
-        number(claims.issuedAt),
-        number(claims.expiresAt),
-        optional(claims.externalId, text),
+        text(openid),
+        text(appid),
+        text(sessionId),
+        text(userId),
+        number(authenticatedAt),
+        number(issuedAt),
+        number(expiresAt),
+        optional(externalId, text),
       ),
     )
   }
@@ -50,34 +49,13 @@ export class TokenCodec {
    *
    * A good **legacy** token proves nothing by itself: ask the server's `/verify`.
    */
-  verify(token: string | undefined, { nowMs = Date.now() }: AtInstant = {}): Verdict {
-    return JSON.parse(calling(() => this.#codec.verify(carried(token), number(nowMs)))) as Verdict
+  verify(token: Presented, options?: AtInstant): Verdict {
+    const nowMs = instantOf(options)
+    return JSON.parse(calling(() => this.#codec.verify(carried(token), nowMs))) as Verdict
   }
-}
 
-/** The entries, of which nothing is known yet. */
-function listOf(entries: Iterable<RevocationEntry>): Iterable<Record<string, unknown> | null | undefined> {
-  if (Symbol.iterator in Object(entries)) return entries
-  throw new TokenError('malformed_revocation', "revocations: the feed's list of entries is needed")
-}
-
-function revocationsOf(codec: Codec): Revocations {
-  return {
-    get size() {
-      return codec.revocations_held()
-    },
-    apply(entries: Iterable<RevocationEntry>) {
-      const batch = new RevocationBatch()
-      calling(() => {
-        for (const entry of listOf(entries)) {
-          const { scope, id, authenticated_until, until, reason } = entry ?? {}
-          batch.push(text(scope), text(id), optional(authenticated_until, number), number(until), text(reason))
-        }
-      })
-      codec.apply_revocations(batch)
-    },
-    forgetBefore(nowMs: number) {
-      calling(() => codec.forget_revocations_before(number(nowMs)))
-    },
+  /** Wipes the keys now, and not when the memory is collected. It can't be used any more. */
+  free(): void {
+    this.#codec.free()
   }
 }

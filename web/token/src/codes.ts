@@ -21,6 +21,14 @@ export type RevocationReason = (typeof REVOCATION_REASONS)[number]
 export const REVOCATION_SCOPES = ['session', 'user', 'app', 'all'] as const
 export type RevocationScope = (typeof REVOCATION_SCOPES)[number]
 
+/** What a text looks like. */
+export const FORMATS = ['v1', 'legacy', 'unknown'] as const
+export type Format = (typeof FORMATS)[number]
+
+/** The kinds of keys that may be found for a token. */
+export const MATCHED_KEYS = ['secret', 'inspect', 'legacy'] as const
+export type MatchedKey = (typeof MATCHED_KEYS)[number]
+
 /** What an inspection can say about who wrote a token. */
 export const AUTHENTICITIES = ['verified', 'not_verified', 'forged', 'legacy', 'unknown'] as const
 export type Authenticity = (typeof AUTHENTICITIES)[number]

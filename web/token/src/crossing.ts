@@ -1,18 +1,20 @@
 /**
  * What goes over to WebAssembly and comes back.
  *
- * There are no rules here. A value of the wrong type is replaced by one of the right type that `core`
+ * There are no rules of tokens here. A value of the wrong type, or far too long, is replaced by one that `core`
  * is sure to refuse, so that the refusal is `core`'s own.
  */
 import { max_token_length } from './instance.js'
 import type { TokenErrorCode } from './codes.js'
 import { TokenError } from './token_error.js'
 
-const MAX_TOKEN_LENGTH = max_token_length()
+/** Nothing that is carried across but a legacy secret may be longer. */
+const MAX_LENGTH = max_token_length()
 
-/** A text; `''` for what is none, or holds half a character. */
+/** A text; `''` for what is none, holds half a character, or is longer than anything may be. */
 export function text(value: unknown): string {
-  return typeof value === 'string' && !/\p{Surrogate}/u.test(value) ? value : ''
+  const isFit = typeof value === 'string' && value.length <= MAX_LENGTH && !/\p{Surrogate}/u.test(value)
+  return isFit ? value : ''
 }
 
 /** A number; `NaN` for what is none. */
@@ -25,17 +27,12 @@ export function optional<Value>(value: unknown, read: (value: unknown) => Value)
   return value === undefined ? undefined : read(value)
 }
 
-/** A token, or whatever a stranger sent in its place. One that is too long is carried across only so far as to be too long. */
+/** A token, or whatever a stranger sent in its place. One that is too long is carried only so far as to be too long. */
 export function token(value: unknown): string {
-  return typeof value === 'string' ? value.slice(0, MAX_TOKEN_LENGTH + 1) : ''
+  return typeof value === 'string' ? value.slice(0, MAX_LENGTH + 1) : ''
 }
 
-/** Refuses what has no properties to read. */
-export function requireObject(value: unknown, name: string): void {
-  if (typeof value !== 'object' || value === null) throw new TokenError('bad_option', `${name}: an object is needed`)
-}
-
-/** Calls, and throws what `core` complains of as a `TokenError`. */
+/** Calls WebAssembly, and throws what `core` complains of as a `TokenError`. Nothing of the caller's may run inside. */
 export function calling<Answer>(call: () => Answer): Answer {
   try {
     return call()
@@ -43,5 +40,16 @@ export function calling<Answer>(call: () => Answer): Answer {
     if (typeof thrown !== 'string') throw thrown
     const end = thrown.indexOf('\n')
     throw new TokenError(thrown.slice(0, end) as TokenErrorCode, thrown.slice(end + 1))
+  }
+}
+
+/** Fills what lives in WebAssembly; if that fails, its memory is given back at once, and what is secret in it wiped. */
+export function filled<Native extends { free(): void }>(native: Native, fill: (native: Native) => void): Native {
+  try {
+    calling(() => fill(native))
+    return native
+  } catch (error) {
+    native.free()
+    throw error
   }
 }

@@ -1,5 +1,14 @@
 import type { Claims, LegacyClaims } from './claims.js'
-import type { Authenticity, InvalidReason, Outcome, PartName, StepName, VerdictName } from './codes.js'
+import type {
+  Authenticity,
+  Format,
+  InvalidReason,
+  MatchedKey,
+  Outcome,
+  PartName,
+  StepName,
+  VerdictName,
+} from './codes.js'
 
 /** A part of the token's text, from `start` up to, but without, `end`, both in octets. */
 export interface LayoutPart {
@@ -28,11 +37,11 @@ interface Seen {
 /** Nothing in it could be read, or it is for another app. */
 export interface Unreadable extends Seen {
   /** By its looks alone. */
-  format: 'v1' | 'legacy' | 'unknown'
+  format: Format
   /** The key id that the token names, where it has the shape of a v1 token. */
   kid: string | null
   /** The kind of key that was found for it. */
-  matchedKey: 'secret' | 'inspect' | 'legacy' | null
+  matchedKey: MatchedKey | null
   authenticity: Exclude<Authenticity, 'legacy'>
   verdict: 'invalid'
   reason: InvalidReason

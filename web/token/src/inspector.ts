@@ -1,8 +1,9 @@
-import { calling, number, token as carried } from './crossing.js'
+import { calling, filled, token as carried } from './crossing.js'
 import type { Inspection } from './inspection.js'
+import { instantOf } from './instant.js'
 import { Inspector as WasmInspector } from './instance.js'
-import type { AtInstant, InspectorOptions } from './options.js'
-import { policyOf, texts } from './policy.js'
+import type { AtInstant, InspectorOptions, Presented } from './options.js'
+import { readOptions } from './policy.js'
 
 /**
  * Looks into tokens, for a person who wants to know what is in one. **Not for opening doors**: with an
@@ -12,15 +13,18 @@ export class Inspector {
   readonly #inspector: WasmInspector
 
   constructor(options: InspectorOptions) {
-    const policy = policyOf(options)
-    const keys = texts(options.keys, 'keys')
-    const inspector = new WasmInspector(policy)
-    calling(() => keys.forEach((key) => inspector.add_key(key)))
-    this.#inspector = inspector
+    const { keys, policy } = readOptions(options, { endlessly: true })
+    this.#inspector = filled(new WasmInspector(policy), (inspector) => keys.forEach((key) => inspector.add_key(key)))
   }
 
   /** Everything that a text shows to the keys at hand. Any text will do. */
-  inspect(token: string, { nowMs = Date.now() }: AtInstant = {}): Inspection {
-    return JSON.parse(calling(() => this.#inspector.inspect(carried(token), number(nowMs)))) as Inspection
+  inspect(token: Presented, options?: AtInstant): Inspection {
+    const nowMs = instantOf(options)
+    return JSON.parse(calling(() => this.#inspector.inspect(carried(token), nowMs))) as Inspection
+  }
+
+  /** Wipes the keys now, and not when the memory is collected. It can't be used any more. */
+  free(): void {
+    this.#inspector.free()
   }
 }

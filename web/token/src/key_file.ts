@@ -1,7 +1,7 @@
-import { text } from './crossing.js'
 import { key_lines } from './instance.js'
+import { textOf } from './options_read.js'
 
 /** The keys in the text of a key file, one a line; blank lines and `#` comments are left out. For the option `keys`. */
 export function keysOfFile(content: string): string[] {
-  return key_lines(text(content))
+  return key_lines(textOf(content, 'the text of a key file'))
 }

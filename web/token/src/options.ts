@@ -35,7 +35,10 @@ export interface InspectorOptions extends PolicyOptions {
   legacy?: Omit<LegacyOptions, 'acceptUntilMs'> & { acceptUntilMs?: number }
 }
 
+/** What came in place of a token: a header as Node's `request.headers` has it, say. Only a text can be a token. */
+export type Presented = string | readonly string[] | null | undefined
+
 /** The instant to judge by, in ms since 1970; now unless set. */
 export interface AtInstant {
-  nowMs?: number
+  nowMs?: number | undefined
 }

@@ -1,52 +1,44 @@
-import { calling, number, optional, requireObject, text } from './crossing.js'
+import { filled, number, text } from './crossing.js'
 import { PolicyBuilder } from './instance.js'
-import type { InspectorOptions } from './options.js'
-import { TokenError } from './token_error.js'
+import { badOption, propertiesOf, textOf, textsOf } from './options_read.js'
 
-const OPTIONS = ['keys', 'appids', 'maxSkewMs', 'renewAfterMs', 'legacy']
-const LEGACY_OPTIONS = ['secret', 'suffix', 'ttlMs', 'mintedUntilMs', 'acceptUntilMs']
+const OPTIONS = ['keys', 'appids', 'maxSkewMs', 'renewAfterMs', 'legacy'] as const
+const LEGACY_OPTIONS = ['secret', 'suffix', 'ttlMs', 'mintedUntilMs', 'acceptUntilMs'] as const
 
-/** The options that codecs and inspectors share, on their way to `core`. A misspelt one is refused. */
-export function policyOf(options: InspectorOptions): PolicyBuilder {
-  refuseUnknown(options, OPTIONS, 'the options')
-  const policy = new PolicyBuilder()
-  calling(() => {
-    if (options.appids !== undefined) {
-      policy.serve_none()
-      for (const appid of texts(options.appids, 'appids')) policy.serve(text(appid))
-    }
-    if (options.maxSkewMs !== undefined) policy.max_skew(number(options.maxSkewMs))
-    if (options.renewAfterMs !== undefined) policy.renew_after(number(options.renewAfterMs))
-    if (options.legacy !== undefined) {
-      refuseUnknown(options.legacy, LEGACY_OPTIONS, 'legacy')
-      const { secret, suffix, ttlMs, mintedUntilMs, acceptUntilMs } = options.legacy
-      if (typeof secret !== 'string') {
-        throw new TokenError('bad_option', 'legacy.secret is a text: what createCipher was given')
-      }
-      if (suffix !== undefined && typeof suffix !== 'string') {
-        throw new TokenError('bad_option', "legacy.suffix is a text, '2019' unless set")
-      }
-      policy.accept_legacy(
-        secret,
-        suffix,
-        optional(ttlMs, number),
-        optional(mintedUntilMs, number),
-        optional(acceptUntilMs, number),
-      )
-    }
+/** The keys, and the policy on its way to `core`. */
+export interface ReadOptions {
+  keys: string[]
+  policy: PolicyBuilder
+}
+
+/** Reads the options of a codec or an inspector. Without an `acceptUntilMs`, `endlessly` says whether that is fine. */
+export function readOptions(options: unknown, { endlessly }: { endlessly: boolean }): ReadOptions {
+  const { keys, appids, maxSkewMs, renewAfterMs, legacy } = propertiesOf(options, OPTIONS, 'the options')
+  const keyTexts = textsOf(keys, 'keys').map(text)
+  const appidTexts = appids === undefined ? undefined : textsOf(appids, 'appids').map(text)
+  const legacyOptions = legacy === undefined ? undefined : readLegacy(legacy, endlessly)
+  const policy = filled(new PolicyBuilder(), (policy) => {
+    if (appidTexts !== undefined) policy.serve_none()
+    for (const appid of appidTexts ?? []) policy.serve(appid)
+    if (maxSkewMs !== undefined) policy.max_skew(number(maxSkewMs))
+    if (renewAfterMs !== undefined) policy.renew_after(number(renewAfterMs))
+    if (legacyOptions !== undefined) policy.accept_legacy(...legacyOptions)
   })
-  return policy
+  return { keys: keyTexts, policy }
 }
 
-/** A list of texts, or a `bad_option`. */
-export function texts(value: unknown, name: string): string[] {
-  if (Array.isArray(value) && value.every((one) => typeof one === 'string')) return value
-  throw new TokenError('bad_option', `${name} is an array of texts`)
-}
+type LegacyArguments = Parameters<PolicyBuilder['accept_legacy']>
 
-function refuseUnknown(options: object, known: readonly string[], name: string): void {
-  requireObject(options, name)
-  const unknown = Object.keys(options).find((key) => !known.includes(key))
-  // The name alone: a value might be a secret.
-  if (unknown !== undefined) throw new TokenError('bad_option', `${name}: there is no ${unknown}; there are ${known.join(', ')}`)
+function readLegacy(legacy: unknown, endlessly: boolean): LegacyArguments {
+  const { secret, suffix, ttlMs, mintedUntilMs, acceptUntilMs } = propertiesOf(legacy, LEGACY_OPTIONS, 'legacy')
+  if (acceptUntilMs === undefined && !endlessly) {
+    throw badOption('legacy.acceptUntilMs is needed: the moment at which the old tokens end')
+  }
+  return [
+    textOf(secret, 'legacy.secret, what createCipher was given'),
+    suffix === undefined ? undefined : textOf(suffix, 'legacy.suffix'),
+    number(acceptUntilMs ?? Number.MAX_SAFE_INTEGER),
+    ttlMs === undefined ? undefined : number(ttlMs),
+    mintedUntilMs === undefined ? undefined : number(mintedUntilMs),
+  ]
 }

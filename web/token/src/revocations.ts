@@ -1,11 +1,16 @@
-import type { RevocationReason } from './codes.js'
+import type { RevocationReason, RevocationScope } from './codes.js'
 
 /** An entry of the server's feed (`GET /revocations`), as it comes. */
-export type RevocationEntry = { until: number; reason: RevocationReason } & (
-  | { scope: 'session'; id: string }
-  | { scope: 'user' | 'app'; id: string; authenticated_until: number }
-  | { scope: 'all'; authenticated_until: number }
-)
+export interface RevocationEntry {
+  scope: RevocationScope
+  /** The session, the user or the app; none for `all`. */
+  id?: string | null | undefined
+  /** What was authenticated later lives on; none for a session. */
+  authenticated_until?: number | null | undefined
+  /** How long the entry matters. */
+  until: number
+  reason: RevocationReason
+}
 
 /** The revocations that a codec knows of; its `verify` obeys them. */
 export interface Revocations {
