@@ -4,7 +4,7 @@ use std::path::Path;
 use std::{env, fs, io};
 
 const NO_PAGE: &str = "<!doctype html><meta charset=\"utf-8\"><title>weapp-login</title>\
-<p>这个程序编译时没有带上页面。This program was built without the page: npx -y rust-just build</p>\n";
+<p id=\"missing\">这个程序编译时没有带上页面。This program was built without the page: npx -y rust-just build</p>\n";
 
 fn main() -> io::Result<()> {
     let admin = Path::new(&env::var("CARGO_MANIFEST_DIR").map_err(io::Error::other)?)
@@ -16,6 +16,9 @@ fn main() -> io::Result<()> {
     println!("cargo::rerun-if-changed={}", watched.display());
     match fs::read(page) {
         Ok(page) => fs::write(out, page),
-        Err(_) => fs::write(out, NO_PAGE),
+        Err(_) => {
+            println!("cargo::warning=the admin page is not built in: npx -y rust-just build");
+            fs::write(out, NO_PAGE)
+        }
     }
 }

@@ -51,8 +51,8 @@ async fn it_is_on_the_operators_listener_and_not_among_the_phones() {
     let operator = world.server().operator_address().unwrap();
     let operator = format!("http://{operator}");
     assert_is_the_page(fetched(&operator).await).await;
-    // `/admin` and `/admin/` lead to it.
-    for path in ["/admin", "/admin/"] {
+    // Whatever an operator may type leads to it.
+    for path in ["", "/", "/admin", "/admin/"] {
         let page = reqwest::get(format!("{operator}{path}")).await.unwrap();
         assert_eq!(page.url().path(), "/admin/inspect");
     }

@@ -45,8 +45,13 @@ async fn serve(arguments: Arguments, clock: Clock) -> Result<(), CommandError> {
     let settings = Settings::from_layers(layers)?;
     log::start(&settings.log);
     let server = RunningServer::start(settings, clock, None).await?;
-    let operator = server.operator_address().map(tracing::field::display);
-    tracing::info!(address = %server.address(), operator_address = operator, version = env!("CARGO_PKG_VERSION"), "serving");
+    tracing::info!(address = %server.address(), version = env!("CARGO_PKG_VERSION"), "serving");
+    if let Some(address) = server.operator_address() {
+        tracing::info!(page = %format_args!("http://{address}/admin/inspect"), "serving the operator");
+        if !address.ip().is_loopback() {
+            tracing::warn!(%address, "operator.listen is not loopback: put TLS and a login in front of it");
+        }
+    }
     stop_signal().await;
     tracing::info!("stopping");
     stop_unless_impatient(server).await;

@@ -67,7 +67,8 @@ pub fn router(service: Arc<Service>, limits: &Limits) -> Router {
 
 /// What the operator reaches, on a listener of its own.
 pub fn operator_router() -> Router {
-    with_fallbacks(admin::routes()).layer(middleware::from_fn(requests::identify_and_log))
+    let pages = admin::routes().route("/", get(admin::first_page));
+    with_fallbacks(pages).layer(middleware::from_fn(requests::identify_and_log))
 }
 
 fn routes_if<S: Clone + Send + Sync + 'static>(

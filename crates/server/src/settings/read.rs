@@ -210,14 +210,9 @@ impl Reader {
             Ok(cipher) => Some(cipher),
             Err(error) => self.wrong("legacy.secret", error),
         };
-        let accept_until = accept_until??;
-        let minted_until = minted_until?.unwrap_or(accept_until);
-        let policy = LegacyPolicy {
-            cipher: cipher?,
-            ttl: ttl?,
-            minted_until,
-            accept_until,
-        };
+        let mut policy = LegacyPolicy::new(cipher?, accept_until??);
+        policy.ttl = ttl?;
+        policy.minted_until = minted_until?.unwrap_or(policy.minted_until);
         Some(Some(LegacySettings {
             appid: app?.appid.clone(),
             policy,

@@ -1,35 +1,43 @@
 //! `/admin/`: the operator's pages. They are one file each, and run in the browser alone.
 
 use axum::Router;
-use axum::http::HeaderName;
 use axum::http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
 };
+use axum::http::{HeaderName, StatusCode};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::get;
+
+pub const INSPECTOR_PATH: &str = "/admin/inspect";
 
 /// `web/admin`, built.
 const INSPECTOR: &str = include_str!(concat!(env!("OUT_DIR"), "/inspect.html"));
 
 pub fn routes<S: Clone + Send + Sync + 'static>() -> Router<S> {
     Router::new()
-        .route("/admin/inspect", get(inspector))
+        .route(INSPECTOR_PATH, get(inspector))
         .route("/admin", get(first_page))
         .route("/admin/", get(first_page))
 }
 
-async fn first_page() -> Redirect {
-    Redirect::temporary("/admin/inspect")
+/// Leads to where there is something to see.
+pub async fn first_page() -> Redirect {
+    Redirect::temporary(INSPECTOR_PATH)
 }
 
 async fn inspector() -> Response {
+    let status = if INSPECTOR.contains("id=\"missing\"") {
+        StatusCode::SERVICE_UNAVAILABLE
+    } else {
+        StatusCode::OK
+    };
     let headers: [(HeaderName, String); 4] = [
         (CONTENT_SECURITY_POLICY, content_security_policy(INSPECTOR)),
         (X_CONTENT_TYPE_OPTIONS, "nosniff".into()),
         (REFERRER_POLICY, "no-referrer".into()),
         (CACHE_CONTROL, "no-cache".into()),
     ];
-    (headers, Html(INSPECTOR)).into_response()
+    (status, headers, Html(INSPECTOR)).into_response()
 }
 
 /// The policy that the page brings along, for it names the hashes of its own script and style; and what only
