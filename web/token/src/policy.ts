@@ -37,7 +37,8 @@ function readLegacy(legacy: unknown, endlessly: boolean): LegacyArguments {
   return [
     textOf(secret, 'legacy.secret, what createCipher was given'),
     suffix === undefined ? undefined : textOf(suffix, 'legacy.suffix'),
-    number(acceptUntilMs ?? Number.MAX_SAFE_INTEGER),
+    // A null is no instant, and surely not the last one there is.
+    acceptUntilMs === undefined ? Number.MAX_SAFE_INTEGER : number(acceptUntilMs),
     ttlMs === undefined ? undefined : number(ttlMs),
     mintedUntilMs === undefined ? undefined : number(mintedUntilMs),
   ]
