@@ -14,11 +14,10 @@ test: admin && test-web
     {{ just_executable() }} no-std
 
 # 跑 JavaScript 的测试：Node、浏览器、手机、BFF / Pass the tests of the JavaScript packages
-test-web: admin browser
+test-web: web browser
     # With the whole workspace, so that nothing is compiled twice with other features.
     cargo build --quiet --workspace
     cargo run --quiet --package weapp-login-tests --bin write-native-answers -- target/native-answers.json
-    npm --prefix web run build --silent --workspace miniprogram --workspace bff
     npm --prefix web run test --silent --workspace miniprogram
     node --import ./web/node_modules/tsx/dist/esm/index.mjs --test tests/*/*.test.ts
 
@@ -31,12 +30,16 @@ wasm: packages
 admin: wasm
     npm --prefix web run build --silent --workspace admin
 
+# 全部 JavaScript 包 / Build all the JavaScript packages
+web: admin
+    npm --prefix web run build --silent --workspace miniprogram --workspace bff
+
 # 格式化 / Format the code
 fmt:
     cargo fmt --all
 
 # 检查格式、代码和类型 / Check format, code and types, warnings are errors
-lint: wasm
+lint: web
     cargo fmt --all --check
     cargo clippy --workspace --all-targets --quiet -- --deny warnings
     RUSTDOCFLAGS="--deny warnings" cargo doc --workspace --no-deps --quiet
