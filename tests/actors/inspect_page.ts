@@ -3,8 +3,15 @@ import { fileURLToPath } from 'node:url'
 import { Browser } from './browser.js'
 import type { BrowserOptions } from './browser.js'
 
+const PATIENCE_MS = 10_000
+
 /** The built page. */
 export const FILE = new URL('../../web/admin/dist/inspect.html', import.meta.url)
+
+export interface OpenOptions extends BrowserOptions {
+  url?: string
+  prelude?: string
+}
 
 /** Somebody in front of the inspector. What is on the screen is read by its stable words. */
 export class InspectPage {
@@ -14,9 +21,11 @@ export class InspectPage {
     this.browser = browser
   }
 
-  static async open({ url = FILE.href, ...options }: BrowserOptions & { url?: string } = {}): Promise<InspectPage> {
+  /** `prelude` is a script that runs before the page's own. */
+  static async open({ url = FILE.href, prelude, ...options }: OpenOptions = {}): Promise<InspectPage> {
     if (!existsSync(FILE)) throw new Error(`${fileURLToPath(FILE)} is missing: npm run build, in web/admin`)
     const browser = await Browser.start(options)
+    if (prelude !== undefined) await browser.page.evaluateOnNewDocument(prelude)
     await browser.page.goto(url)
     await browser.page.waitForSelector('main')
     return new InspectPage(browser)
@@ -45,10 +54,16 @@ export class InspectPage {
   /** Judges by another instant, in milliseconds. */
   async asOf(ms: number): Promise<void> {
     await this.click('another time')
+    await this.typeMillis(String(ms))
+  }
+
+  /** Replaces what stands in the field of milliseconds. */
+  async typeMillis(digits: string): Promise<void> {
     const { page } = this.browser
     await page.$eval('#as-of-millis', (field) => (field as HTMLInputElement).select())
     await page.focus('#as-of-millis')
-    await page.keyboard.sendCharacter(String(ms))
+    if (digits === '') await page.keyboard.press('Delete')
+    else await page.keyboard.sendCharacter(digits)
   }
 
   /** The verdict's stable words; null where nothing was computed. */
@@ -65,9 +80,30 @@ export class InspectPage {
     await this.browser.page.evaluate(`Date.now = () => ${ms}`)
   }
 
-  /** Waits until the page says so in big letters. */
-  async says(title: string): Promise<void> {
-    await this.browser.page.locator(`.headline h2 ::-p-text(${title})`).wait()
+  /** Waits until the page says just this in big letters. */
+  async says(headline: string): Promise<void> {
+    const { page } = this.browser
+    const isSaid = (wanted: string) => document.querySelector('.headline h2')?.textContent === wanted
+    await page.waitForFunction(isSaid, { timeout: PATIENCE_MS }, headline).catch(async () => {
+      const said = await page.evaluate(() => document.querySelector('.headline h2')?.textContent ?? 'nothing')
+      throw new Error(`the page does not say “${headline}”, but “${said}”`)
+    })
+  }
+
+  /** What a field holds. */
+  value(selector: string): Promise<string> {
+    return this.browser.page.$eval(selector, (field) => (field as HTMLInputElement | HTMLTextAreaElement).value)
+  }
+
+  /** A property of an element as it is drawn. */
+  style(selector: string, property: string): Promise<string> {
+    const read = (element: Element, name: string) => getComputedStyle(element).getPropertyValue(name)
+    return this.browser.page.$eval(selector, read, property)
+  }
+
+  /** Where an element is on the screen. */
+  box(selector: string): Promise<DOMRect> {
+    return this.browser.page.$eval(selector, (element) => element.getBoundingClientRect().toJSON() as DOMRect)
   }
 
   async text(selector: string): Promise<string> {

@@ -19,15 +19,18 @@ test('whoever reads Chinese gets Chinese, and may switch without losing anything
     const lang = () => page.$eval('html', (html) => html.lang)
     assert.equal(await lang(), 'zh-CN')
     await reader.click('看一个例子')
-    await reader.says('未验证')
-    assert.equal((await reader.headline())?.text, '有效 · 未验证')
+    await reader.says('未验证 · 在有效期内')
+    await page.click('.legacy summary')
+    await page.click('.legend [data-part="iv"]')
 
     await reader.click('English')
-    await reader.says('not verified')
+    await reader.says('Not verified · within its time')
     assert.equal(await lang(), 'en')
+    assert.deepEqual(await lit(reader), ['iv', 'iv'])
+    assert.ok(await page.$('.legacy[open] #legacy-secret'))
     assert.equal(await page.$eval('#token', (field) => (field as HTMLTextAreaElement).value), example.token)
     await reader.click('中文')
-    await reader.says('未验证')
+    await reader.says('未验证 · 在有效期内')
   }))
 
 test('everybody else gets English', () =>
@@ -67,7 +70,7 @@ test('everything can be reached and done by keyboard', () =>
     await tabTo('.keep-inspect-half')
     await tabTo('.gate .confirm')
     await page.keyboard.press('Enter')
-    await reader.says('verified')
+    await reader.says('Expired · verified')
     await tabTo('.legacy summary')
     await page.keyboard.press('Enter')
     await tabTo('#legacy-secret')
@@ -76,8 +79,9 @@ test('everything can be reached and done by keyboard', () =>
     await tabTo('#as-of-local')
     await tabTo('#as-of-millis')
     await page.keyboard.press('ArrowUp')
-    await reader.says('Expired')
+    await page.keyboard.down('Shift')
     await tabTo('.back-to-now')
+    await page.keyboard.up('Shift')
     await tabTo('.legend [data-part="iv"]')
     assert.deepEqual(await lit(reader), ['iv', 'iv'])
     await page.keyboard.press('Space')
@@ -85,6 +89,10 @@ test('everything can be reached and done by keyboard', () =>
     assert.deepEqual(await lit(reader), ['tag', 'tag'])
     await page.keyboard.press('Tab')
     assert.deepEqual(await lit(reader), ['iv', 'iv'], 'what was pressed stays lit')
+    await tabTo('.octets [data-part="kid"]')
+    await page.keyboard.press('Enter')
+    await tabTo('.language')
+    assert.deepEqual(await lit(reader), ['kid', 'kid'], 'in the octets as in the legend')
     await tabTo('.language')
     await tabTo('.clear')
     await page.keyboard.press('Enter')
@@ -102,6 +110,22 @@ test('pointing at a part lights it in the legend and in the octets, both ways', 
     assert.deepEqual(await lit(reader), ['kid', 'kid'])
     await page.hover('h1')
     assert.deepEqual(await lit(reader), [])
+
+    await page.click('.octets [data-part="tag"]')
+    await page.hover('h1')
+    assert.deepEqual(await lit(reader), ['tag', 'tag'], 'clicked at, it stays')
+    await page.click('.octets [data-part="tag"]')
+    assert.deepEqual(await lit(reader), [], 'clicked at again, it goes out')
+    await page.click('.octets [data-part="tag"]')
+    await page.hover('h1')
+    await page.keyboard.press('Escape')
+    assert.deepEqual(await lit(reader), [])
+
+    await page.focus('.clear')
+    while (!(await page.$('.octets [data-part="iv"]:focus'))) await page.keyboard.press('Tab')
+    await page.hover('.octets [data-part="kid"]')
+    await page.hover('h1')
+    assert.deepEqual(await lit(reader), ['iv', 'iv'], 'what has focus is lit again')
 
     const parts = await page.$$eval('.octets [data-part]', (all) => all.map((part) => part.textContent))
     assert.equal(parts.join(''), example.token)
@@ -151,11 +175,44 @@ test('on a narrow screen, or at 400 %, nothing has to be scrolled sideways', asy
   }
 })
 
+test('on a narrow screen the verdict stands right below the key, and the settings after it', () =>
+  withReader({ width: 360, height: 800 }, async (reader) => {
+    await reader.click('Try an example')
+    const order = ['#token', '#keys', '.headline', '.legacy', '.as-of', '.clear', '.steps']
+    const tops: number[] = []
+    for (const selector of order) {
+      tops.push(await reader.browser.page.$eval(selector, (element) => element.getBoundingClientRect().top + scrollY))
+    }
+    assert.deepEqual(tops, [...tops].sort((a, b) => a - b))
+    assert.ok((tops[2] ?? Infinity) < 800, 'on the first screen')
+  }))
+
+test('side by side, a verdict of any height leaves no hole between its neighbours', () =>
+  withReader({ width: 1180, height: 800 }, async (reader) => {
+    await reader.click('Try an example')
+    const gap = async (above: string, below: string) => (await reader.box(below)).top - (await reader.box(above)).bottom
+    assert.ok((await gap('.headline', '.facts')) < 40)
+    assert.ok((await gap('#keys', '.legacy')) < 40)
+    await reader.paste('Key', example.secret)
+    assert.ok((await gap('.gate', '.legacy')) < 40)
+    assert.ok((await reader.box('.headline')).top < (await reader.box('#token')).top)
+  }))
+
 test('the verdict is announced, and each field has its name', () =>
   withReader({}, async (reader) => {
     const { page } = reader.browser
     await reader.click('Try an example')
     assert.ok(await page.$('[role="status"] h2'))
+    await page.click('.legacy summary')
+    const session = await page.createCDPSession()
+    const { nodes } = await session.send('Accessibility.getFullAXTree')
+    const named = (role: string) => nodes.filter((node) => node.role?.value === role)
+    const [verdict] = named('status')
+    assert.equal(verdict?.properties?.find(({ name }) => name === 'live')?.value.value, 'polite')
+    const regions = named('region').map((node) => node.name?.value)
+    assert.deepEqual(regions, ['Input', 'Verdict', 'Settings', 'Steps', 'Claims', 'Octets'])
+    const fields = [...named('textbox'), ...named('spinbutton')].map((node) => String(node.name?.value))
+    assert.equal(new Set(fields).size, fields.length, 'no two fields share a name')
     const unnamed = await page.$$eval('textarea, input', (fields) =>
       fields.filter((field) => ((field as HTMLInputElement).labels?.length ?? 0) === 0).length,
     )

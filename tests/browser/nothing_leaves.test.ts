@@ -94,16 +94,17 @@ test('the browser itself refuses what would carry a token away', async () => {
 /** Uses everything on the page once. */
 async function lookAround(reader: InspectPage): Promise<void> {
   await reader.click('Try an example')
-  await reader.says('not verified')
+  await reader.says('Not verified · within its time')
   await reader.paste('Key', example.secret)
   await reader.click('I understand, check with this secret')
-  await reader.says('verified')
+  await reader.says('Expired · verified')
   await reader.asOf(Date.now())
-  await reader.says('Expired')
+  await reader.says('Expired · verified')
+  await reader.browser.page.click('.legacy summary')
   await reader.browser.page.hover('.legend [data-part="iv"]')
   await reader.click('Dark')
   await reader.click('中文')
-  await reader.says('已过期')
+  await reader.says('已过期 · 已验证')
 }
 
 function stored(reader: InspectPage): Promise<unknown> {

@@ -7,6 +7,9 @@ import { phoneOf } from '../actors/phone.js'
 import { until } from '../actors/until.js'
 import { APPID, World } from '../actors/world.js'
 
+/** It is one second; the machines that test are slow. */
+const IN_FORCE_WITHIN_MS = 3_000
+
 test('a phone logs in; server, BFF and page read its token alike; the session is ended, and nobody takes it', async (t) => {
   const world = await World.begin(t)
   await world.bff.loaded()
@@ -33,7 +36,7 @@ test('a phone logs in; server, BFF and page read its token alike; the session is
   t.after(() => page.close())
   await page.paste('Token', token)
   await page.paste('Key', world.inspectKey())
-  await page.says('not verified')
+  await page.says('Not verified · within its time')
   assert.deepEqual(await page.headline().then((seen) => seen && [seen.authenticity, seen.verdict]), ['not_verified', 'active'])
   assert.equal(await page.claim('user_id'), session.user_id)
   assert.equal(await page.claim('openid'), session.openid)
@@ -56,7 +59,9 @@ test('a phone logs in; server, BFF and page read its token alike; the session is
   assert.deepEqual(refusal(await world.session(token)), refused)
   assert.deepEqual(refusal(await askingBff.me(token)), refused)
   await until(async () => (await world.bff.me(token)).status !== 200, 'the BFF has heard of it')
-  t.diagnostic(`the BFF heard of it within ${Math.ceil(performance.now() - endedAt)} ms`)
+  const heardAfterMs = Math.ceil(performance.now() - endedAt)
+  t.diagnostic(`the BFF heard of it within ${heardAfterMs} ms`)
+  assert.ok(heardAfterMs < IN_FORCE_WITHIN_MS, `the BFF heard of it after ${heardAfterMs} ms`)
   assert.deepEqual(refusal(await world.bff.me(token)), refused)
 
   // The phone drops it, and goes on with a new session, as its user expects.

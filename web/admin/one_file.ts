@@ -2,7 +2,7 @@ import type { Plugin, Rolldown } from 'vite'
 
 const SCRIPT_TAG = /<script type="module"[^>]*><\/script>/
 const STYLE_TAG = /<link rel="stylesheet"[^>]*>/
-const CHARSET_TAG = '<meta charset="utf-8">'
+const CHARSET_TAG = /<meta charset="utf-8">/
 
 /**
  * Puts the script and the style into the page itself, and allows exactly these two by their hashes.
@@ -35,13 +35,24 @@ export function oneFile(): Plugin {
         "base-uri 'none'",
         "form-action 'none'",
       ].join('; ')
-      page.source = String(page.source)
-        .replace(SCRIPT_TAG, () => `<script type="module">${script}</script>`)
-        .replace(STYLE_TAG, () => `<style>${style}</style>`)
-        .replace(CHARSET_TAG, (tag) => `${tag}\n    <meta http-equiv="Content-Security-Policy" content="${policy}">`)
+      // The policy is the first thing but for the charset: it must stand before what it allows.
+      const policyTag = `<meta http-equiv="Content-Security-Policy" content="${policy}">`
+      const edits: [RegExp, string][] = [
+        [CHARSET_TAG, `<meta charset="utf-8">\n    ${policyTag}`],
+        [STYLE_TAG, `<style>${style}</style>`],
+        [SCRIPT_TAG, `<script type="module">${script}</script>`],
+      ]
+      page.source = edits.reduce((html, [tag, content]) => replacedOnce(html, tag, content), String(page.source))
       for (const name of Object.keys(bundle)) if (bundle[name] !== page) delete bundle[name]
     },
   }
+}
+
+/** Without its policy, or with half of its parts, the page would look right and not be. */
+function replacedOnce(html: string, tag: RegExp, content: string): string {
+  const found = html.match(new RegExp(tag, 'g'))?.length ?? 0
+  if (found !== 1) throw new Error(`the page has ${found} of ${tag}, not one`)
+  return html.replace(tag, () => content)
 }
 
 async function hash(text: string): Promise<string> {

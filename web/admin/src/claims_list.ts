@@ -23,7 +23,7 @@ export function claimsList(texts: Texts, instants: Instants): View {
   const list = el('dl', { class: 'claims' })
   const bar = lifetimeBar(texts, instants)
   const times = el('p', { class: 'hint' }, texts.claims.times(instants.zoneName))
-  const element = el('section', { class: 'panel' },
+  const element = el('section', { class: 'panel', 'aria-label': texts.claims.label },
     el('div', { class: 'heading' }, el('h3', {}, texts.claims.label), times),
     doubt, list, bar.element,
   )

@@ -1,4 +1,4 @@
-import type { Authenticity, Inspection, VerdictName } from '@weapp-login/token'
+import type { Inspection, JudgedByTime, ReadLegacy, ReadV1 } from '@weapp-login/token'
 import type { Look } from './look'
 import type { Said, Texts } from './texts'
 
@@ -9,14 +9,14 @@ export type Tone = 'good' | 'caution' | 'bad' | 'ended' | 'open'
 export interface Headline {
   tone: Tone
   title: string
-  /** How far the title can be trusted; as big as the title itself. */
-  mark: string | null
+  /** What limits or completes the title; as big as the title itself. */
+  addition: string | null
   sentences: string[]
   inspection: Inspection | null
   legacySecretNeeded: boolean
 }
 
-const TONES: Record<Exclude<VerdictName, 'invalid' | 'revoked'>, Tone> = {
+const TONES: Record<JudgedByTime, Tone> = {
   active: 'good',
   due_for_renewal: 'good',
   expired: 'ended',
@@ -24,19 +24,18 @@ const TONES: Record<Exclude<VerdictName, 'invalid' | 'revoked'>, Tone> = {
 }
 
 /** Combines the verdict with who wrote the token: a forged one is forged, whatever its claims would be worth. */
-export function headlineOf(result: Look['result'], texts: Texts): Headline | null {
+export function headlineOf({ result, inputs }: Look, texts: Texts): Headline | null {
   if (result.kind === 'nothing') return null
-  if (result.kind === 'waiting') return headline('open', texts.waiting[result.why])
-
+  if (result.kind === 'waiting') {
+    return {
+      ...headline('open', texts.waiting[result.why]),
+      legacySecretNeeded: result.why === 'bare_secret_in_token_field',
+    }
+  }
   const { inspection, keysGiven, legacyGiven } = result
   const { authenticity, kid } = inspection
   if (authenticity === 'forged') return forged(inspection, texts)
-  if (inspection.verdict !== 'invalid') {
-    const { mark, sentence } = texts.authenticities[authenticity]
-    const verdict = texts.verdicts[inspection.verdict]
-    const sentences = [sentence, verdict.sentence]
-    return { ...headline(tone(TONES[inspection.verdict], authenticity), verdict, inspection), mark, sentences }
-  }
+  if (inspection.verdict !== 'invalid') return judged(inspection, inputs.asOfMs === null, texts)
   if (inspection.reason === 'unknown_key' && kid !== null) {
     return keysGiven
       ? headline('caution', texts.closer.keyDoesNotFit(kid), inspection)
@@ -54,6 +53,30 @@ export function headlineOf(result: Look['result'], texts: Texts): Headline | nul
   return headline('bad', texts.reasons[reason], inspection)
 }
 
+/** Of a token that was read. If nobody vouches for it, that comes first, and it is never good news. */
+function judged(inspection: ReadV1 | ReadLegacy, isByNow: boolean, texts: Texts): Headline {
+  const { verdict, authenticity } = inspection
+  const { mark, sentence } = texts.authenticities[authenticity]
+  const { title, sentence: byTime } = texts.verdicts[verdict]
+  const tone = TONES[verdict]
+  const sentences = [sentence, byTime]
+  if (verdict === 'not_yet_valid' && isByNow) sentences.push(texts.closer.clock)
+  if (authenticity === 'verified') {
+    return { ...headline(tone, { title, sentence }, inspection), addition: mark, sentences }
+  }
+  const unvouched = headline(tone === 'good' ? 'caution' : tone, { title: mark, sentence }, inspection)
+  const addition = texts.byTimeAlone[verdict]
+  if (authenticity !== 'legacy') {
+    // The big letters have said already that it is within its time.
+    return { ...unvouched, addition, sentences: verdict === 'active' ? [sentence] : sentences }
+  }
+  const { legacyInTime, legacyLimits } = texts.closer
+  // Each use exchanges a legacy token, so it makes no difference whether it is due for that.
+  return tone === 'good'
+    ? { ...unvouched, addition: texts.byTimeAlone.active, sentences: [sentence, legacyInTime, legacyLimits] }
+    : { ...unvouched, addition, sentences: [...sentences, legacyLimits] }
+}
+
 function forged(inspection: Inspection, texts: Texts): Headline {
   const said = headline('bad', texts.reasons.forged, inspection)
   if (inspection.verdict === 'invalid') return said
@@ -61,11 +84,6 @@ function forged(inspection: Inspection, texts: Texts): Headline {
   return { ...said, sentences: [texts.authenticities.forged.sentence, texts.closer.hypothetical(title)] }
 }
 
-/** What nobody vouches for is never good news. */
-function tone(byTime: Tone, authenticity: Authenticity): Tone {
-  return byTime === 'good' && authenticity !== 'verified' ? 'caution' : byTime
-}
-
 function headline(tone: Tone, { title, sentence }: Said, inspection: Inspection | null = null): Headline {
-  return { tone, title, mark: null, sentences: [sentence], inspection, legacySecretNeeded: false }
+  return { tone, title, addition: null, sentences: [sentence], inspection, legacySecretNeeded: false }
 }

@@ -20,12 +20,11 @@ interface More {
 export function headlineCard(texts: Texts, instants: Instants, actions: Actions): View {
   const said = el('div', { role: 'status' })
   const more = el('div', { class: 'more' })
-  const element = el('section', { class: 'headline', 'data-tone': '' }, said, more)
+  const element = el('section', { class: 'headline', 'data-tone': '', 'aria-label': texts.verdict }, said, more)
 
   const showHeadline = whenChanged((headline: Headline | null) => {
     said.replaceChildren(...(headline === null ? [] : saying(headline)))
     element.dataset['tone'] = headline?.tone ?? ''
-    element.dataset['trust'] = headline?.inspection?.authenticity ?? ''
   })
   const showMore = whenChanged(({ asOfMs, legacySecretNeeded }: More) => {
     more.replaceChildren(
@@ -43,33 +42,29 @@ export function headlineCard(texts: Texts, instants: Instants, actions: Actions)
   })
   return {
     element,
-    show({ inputs, result }) {
-      const headline = headlineOf(result, texts)
+    show(look) {
+      const headline = headlineOf(look, texts)
       showHeadline(headline)
       showMore({
-        asOfMs: headline?.inspection?.claims === undefined ? null : inputs.asOfMs,
+        asOfMs: headline?.inspection?.claims === undefined ? null : look.inputs.asOfMs,
         legacySecretNeeded: headline?.legacySecretNeeded ?? false,
       })
     },
   }
 
-  function saying({ title, mark, sentences, inspection }: Headline): HTMLElement[] {
-    const big = el('h2', { tabindex: '-1' }, el('span', { class: 'title' }, title))
-    if (mark !== null) big.append(' ', el('span', { class: 'dot' }, '·'), ' ', el('span', { class: 'mark' }, mark))
-    const words: string[] = []
-    for (const [name, word] of Object.entries({
-      verdict: inspection?.verdict,
-      reason: inspection?.reason,
-      authenticity: inspection?.authenticity,
-    })) {
-      if (word === undefined) continue
+  function saying({ title, addition, sentences, inspection }: Headline): HTMLElement[] {
+    const big = el('h2', { tabindex: '-1' }, title)
+    if (addition !== null) big.append(' ', el('span', { class: 'dot' }, '·'), ' ', addition)
+    const { verdict, reason, authenticity } = inspection ?? {}
+    const words = Object.entries({ verdict, reason, authenticity }).flatMap(([name, word]) => {
+      if (word === undefined) return []
       big.dataset[name] = word
-      words.push(word)
-    }
+      return [el('code', {}, word)]
+    })
     return [
       big,
       ...sentences.map((sentence) => el('p', { class: 'sentence' }, sentence)),
-      el('p', { class: 'words' }, ...words.map((word) => el('code', {}, word))),
+      ...(words.length === 0 ? [] : [el('p', { class: 'words' }, ...words)]),
     ]
   }
 }

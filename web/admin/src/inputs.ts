@@ -1,3 +1,5 @@
+import type { PartName } from '@weapp-login/token'
+
 /** What the user has put into the page. It lives here alone: in memory, until it is cleared. */
 export interface Inputs {
   token: string
@@ -5,12 +7,16 @@ export interface Inputs {
   keys: string
   /** The very content of the key field whose secrets may be used. */
   confirmedKeys: string | null
+  legacyIsOpen: boolean
   legacySecret: string
   confirmedLegacySecret: string | null
   legacySuffix: string
+  /** Not a number while the field is empty. */
   legacyTtlHours: number
   /** The instant to judge by; null is now. */
   asOfMs: number | null
+  /** The part of the token that stays lit. */
+  pinnedPart: PartName | null
 }
 
 export function noInputs(): Inputs {
@@ -18,11 +24,13 @@ export function noInputs(): Inputs {
     token: '',
     keys: '',
     confirmedKeys: null,
+    legacyIsOpen: false,
     legacySecret: '',
     confirmedLegacySecret: null,
     legacySuffix: '2019',
     legacyTtlHours: 24,
     asOfMs: null,
+    pinnedPart: null,
   }
 }
 
@@ -40,4 +48,12 @@ export function exampleInputs(): Inputs {
     keys: 'weapp-inspect.477f17e1.f8fd579003eedc06da0e3c78daa74d92d9b689ab80afe7691656bfecd9b3a5f9',
     asOfMs: Date.UTC(2021, 4, 26, 20),
   }
+}
+
+/** The inputs after an edit. The example's instant is the example's: with another token or key it is now again. */
+export function edited(inputs: Inputs, changes: Partial<Inputs>): Inputs {
+  const example = exampleInputs()
+  const isExample = (['token', 'keys', 'asOfMs'] as const).every((name) => inputs[name] === example[name])
+  const endsExample = isExample && ('token' in changes || 'keys' in changes)
+  return { ...inputs, ...(endsExample ? { asOfMs: null } : {}), ...changes }
 }

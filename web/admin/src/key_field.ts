@@ -1,18 +1,27 @@
 import { button, el, whenChanged } from './dom'
+import { keyInside } from './found_inside'
 import type { Inputs } from './inputs'
-import { secretAwaitsConfirmation } from './look'
+import { secretAwaitsConfirmation } from './kept_keys'
+import type { KeyProblem } from './kept_keys'
+import { keyProblemLine } from './key_problem_line'
 import { mask, SECRETIVE } from './secretive'
-import type { KeyProblem } from './look'
 import type { Texts } from './texts'
 import type { Change, View } from './view'
 import { holdsSecret, keepInspectHalves } from './written_keys'
 
+/** What there is to say of the keys. */
+interface Noted {
+  keys: string
+  awaits: boolean
+  problems: KeyProblem[]
+}
+
 /** Where keys are pasted. A secret is asked about before anything is computed with it. */
-export function keyField(inputs: Inputs, texts: Texts, change: Change): View {
+export function keyField(inputs: Inputs, texts: Texts, change: Change): View & { add: (keys: string) => void } {
   const area = el('textarea', { id: 'keys', rows: '3', 'aria-describedby': 'keys-hint keys-notes', ...SECRETIVE })
   area.value = inputs.keys
   area.addEventListener('input', () => change({ keys: area.value, confirmedKeys: null }))
-  const notes = el('div', { id: 'keys-notes', 'aria-live': 'polite' })
+  const notes = el('div', { id: 'keys-notes', class: 'notes', 'aria-live': 'polite' })
   const element = el('div', { class: 'field' },
     el('label', { for: 'keys' }, texts.keys.label),
     el('p', { class: 'hint', id: 'keys-hint' }, texts.keys.hint),
@@ -21,31 +30,28 @@ export function keyField(inputs: Inputs, texts: Texts, change: Change): View {
     notes,
   )
 
-  const showNotes = whenChanged((noted: { keys: string; awaits: boolean; problems: KeyProblem[] }) => {
-    const inUse = holdsSecret(noted.keys) && !noted.awaits
-    area.setAttribute('aria-invalid', String(noted.problems.length > 0))
+  const showNotes = whenChanged(({ keys, awaits, problems }: Noted) => {
+    const isInUse = holdsSecret(keys) && !awaits && problems.length === 0
+    const inside = problems.length === 0 ? null : keyInside(keys)
+    area.setAttribute('aria-invalid', String(problems.length > 0))
     notes.replaceChildren(
-      ...(noted.awaits ? [gate(noted.keys)] : []),
-      ...(inUse ? [el('p', { class: 'in-use' }, texts.gate.confirmed)] : []),
-      ...noted.problems.map((problem) => problemLine(problem, texts)),
+      ...(awaits ? [gate(keys)] : []),
+      ...(isInUse ? [el('p', { class: 'in-use' }, texts.gate.confirmed)] : []),
+      ...problems.map((problem) => keyProblemLine(problem, texts)),
+      ...(inside === null ? [] : [button(texts.keys.takeAlone, () => put(inside), { class: 'take-key' })]),
     )
   })
   return {
     element,
-    show: (look) => showNotes({
-      keys: look.inputs.keys,
-      awaits: secretAwaitsConfirmation(look.inputs),
-      problems: look.keyProblems,
-    }),
+    show({ inputs, keyProblems }) {
+      showNotes({ keys: inputs.keys, awaits: secretAwaitsConfirmation(inputs), problems: keyProblems })
+    },
+    add(keys) {
+      put(area.value === '' ? keys : `${area.value}\n${keys}`)
+    },
   }
 
   function gate(keys: string): HTMLElement {
-    const inspectHalves = keepInspectHalves(keys)
-    const keep = () => {
-      area.value = inspectHalves ?? ''
-      change({ keys: area.value, confirmedKeys: null })
-      area.focus()
-    }
     const confirm = () => {
       change({ confirmedKeys: keys })
       area.focus()
@@ -53,24 +59,15 @@ export function keyField(inputs: Inputs, texts: Texts, change: Change): View {
     return el('div', { class: 'gate' },
       el('p', { class: 'gate-title' }, texts.gate.title),
       el('p', {}, texts.gate.sentence),
-      ...(inspectHalves === null
-        ? [el('p', {}, texts.gate.broken)]
-        : [
-            el('p', {}, texts.gate.how),
-            button(texts.gate.keepInspectHalf, keep, { class: 'keep-inspect-half strong' }),
-            button(texts.gate.confirm, confirm, { class: 'confirm' }),
-          ]),
+      el('p', {}, texts.gate.how),
+      button(texts.gate.keepInspectHalf, () => put(keepInspectHalves(keys)), { class: 'keep-inspect-half strong' }),
+      button(texts.gate.confirm, confirm, { class: 'confirm' }),
     )
   }
-}
 
-/** What is wrong with a key, in words and by its stable name. */
-export function problemLine({ lineNumber, code }: KeyProblem, texts: Texts): HTMLElement {
-  const words: Partial<Record<KeyProblem['code'], string>> = texts.keyProblems
-  return el('p', { class: 'problem', 'data-code': code },
-    lineNumber === null ? null : `${texts.keys.line(lineNumber)} · `,
-    words[code] ?? null,
-    ' ',
-    el('code', {}, code),
-  )
+  function put(keys: string): void {
+    area.value = keys
+    change({ keys, confirmedKeys: null })
+    area.focus()
+  }
 }

@@ -1,16 +1,17 @@
-import { Inspector, TokenError } from '@weapp-login/token'
-import type { Inspection, InspectorOptions, TokenErrorCode } from '@weapp-login/token'
+import type { Inspection, TokenErrorCode } from '@weapp-login/token'
 import type { Inputs } from './inputs'
-import { holdsKey, holdsSecret, keyLines } from './written_keys'
-
-/** What is wrong with a key; no line number where it is the keys together. */
-export interface KeyProblem {
-  lineNumber: number | null
-  code: TokenErrorCode
-}
+import { KeptKeys, secretAwaitsConfirmation } from './kept_keys'
+import type { KeyProblem } from './kept_keys'
+import { trimmed } from './white_space'
+import { holdsKey, mayBeBareSecret } from './written_keys'
 
 /** Why a token is there but is not looked at. */
-export type Waiting = 'key_in_token_field' | 'unconfirmed_secret' | 'bad_key'
+export type Waiting =
+  | 'key_in_token_field'
+  | 'bare_secret_in_token_field'
+  | 'unconfirmed_secret'
+  | 'bad_key'
+  | 'bad_legacy_settings'
 
 /** What the page can say of its inputs at one instant. */
 export interface Look {
@@ -24,54 +25,53 @@ export interface Look {
     | { kind: 'inspected'; token: string; inspection: Inspection; keysGiven: boolean; legacyGiven: boolean }
 }
 
-export function secretAwaitsConfirmation(inputs: Inputs): boolean {
-  return holdsSecret(inputs.keys) && inputs.confirmedKeys !== inputs.keys
-}
+/** The inputs that decide which keys there are. */
+const OF_KEYS = [
+  'keys',
+  'confirmedKeys',
+  'legacySecret',
+  'confirmedLegacySecret',
+  'legacySuffix',
+  'legacyTtlHours',
+] as const
 
-export function legacySecretAwaitsConfirmation(inputs: Inputs): boolean {
-  return inputs.legacySecret !== '' && inputs.confirmedLegacySecret !== inputs.legacySecret
-}
+/** Looks at the token again and again. Keys are read once, and wiped as soon as they are others. */
+export class Looker {
+  #last: { inputs: Inputs; keys: KeptKeys } | undefined
 
-/** Inspects the token with whatever may be used. An unconfirmed secret never gets past this function. */
-export function lookAt(inputs: Inputs, nowMs: number): Look {
-  const atMs = inputs.asOfMs ?? nowMs
-  const token = inputs.token.trim()
-  const lines = secretAwaitsConfirmation(inputs) ? [] : keyLines(inputs.keys)
-  const keys = lines.map(({ text }) => text)
-  const keyProblems: KeyProblem[] = lines.flatMap(({ lineNumber, text }) => {
-    const code = problemOf({ keys: [text] })
-    return code === null ? [] : [{ lineNumber, code }]
-  })
-  const together = keyProblems.length === 0 ? problemOf({ keys }) : null
-  if (together !== null) keyProblems.push({ lineNumber: null, code: together })
+  lookAt(inputs: Inputs, nowMs: number): Look {
+    const keys = this.#keysOf(inputs)
+    const atMs = inputs.asOfMs ?? nowMs
+    const { keyProblems, legacyProblem } = keys
+    return { atMs, inputs, keyProblems, legacyProblem, result: resultOf(inputs, keys, atMs) }
+  }
 
-  const legacyOptions = usableLegacy(inputs)
-  const legacyProblem = problemOf({ keys: [], ...legacyOptions })
-  const options = { keys, ...(legacyProblem === null ? legacyOptions : {}) }
-  return { atMs, inputs, keyProblems, legacyProblem, result: result() }
-
-  function result(): Look['result'] {
-    if (token === '') return { kind: 'nothing' }
-    if (holdsKey(token)) return { kind: 'waiting', why: 'key_in_token_field' }
-    if (secretAwaitsConfirmation(inputs)) return { kind: 'waiting', why: 'unconfirmed_secret' }
-    if (keyProblems.length > 0) return { kind: 'waiting', why: 'bad_key' }
-    const inspection = new Inspector(options).inspect(token, { nowMs: atMs })
-    return { kind: 'inspected', token, inspection, keysGiven: keys.length > 0, legacyGiven: 'legacy' in options }
+  #keysOf(inputs: Inputs): KeptKeys {
+    const last = this.#last
+    if (last !== undefined && OF_KEYS.every((name) => Object.is(last.inputs[name], inputs[name]))) return last.keys
+    last?.keys.free()
+    const keys = new KeptKeys(inputs)
+    this.#last = { inputs, keys }
+    return keys
   }
 }
 
-function usableLegacy(inputs: Inputs): Pick<InspectorOptions, 'legacy'> {
-  if (inputs.legacySecret === '' || legacySecretAwaitsConfirmation(inputs)) return {}
-  const ttlMs = Math.round(inputs.legacyTtlHours * 3_600_000)
-  return { legacy: { secret: inputs.legacySecret, suffix: inputs.legacySuffix, ttlMs } }
+function resultOf(inputs: Inputs, keys: KeptKeys, atMs: number): Look['result'] {
+  const token = trimmed(inputs.token)
+  if (token === '') return { kind: 'nothing' }
+  const why = reasonToWait(token, inputs, keys)
+  if (why !== null) return { kind: 'waiting', why }
+  const { keysGiven, legacyGiven } = keys
+  return { kind: 'inspected', token, inspection: keys.inspect(token, atMs), keysGiven, legacyGiven }
 }
 
-function problemOf(options: InspectorOptions): TokenErrorCode | null {
-  try {
-    new Inspector(options)
-    return null
-  } catch (error) {
-    if (error instanceof TokenError) return error.code
-    throw error
-  }
+function reasonToWait(token: string, inputs: Inputs, keys: KeptKeys): Waiting | null {
+  if (holdsKey(token)) return 'key_in_token_field'
+  // Whoever has given the old service's secret has said what it is.
+  const isTakenForLegacy = keys.legacyGiven || keys.legacyProblem !== null
+  if (mayBeBareSecret(token) && !isTakenForLegacy) return 'bare_secret_in_token_field'
+  if (secretAwaitsConfirmation(inputs)) return 'unconfirmed_secret'
+  if (keys.keyProblems.length > 0) return 'bad_key'
+  if (keys.legacyProblem !== null) return 'bad_legacy_settings'
+  return null
 }

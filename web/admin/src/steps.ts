@@ -8,7 +8,8 @@ const SIGNS: Record<Step['outcome'], string> = { passed: '✓', failed: '✗', n
 /** The checks in their order, down to the first that failed. */
 export function stepsList(texts: Texts): View {
   const list = el('ol', { class: 'steps' })
-  const element = el('section', { class: 'panel' }, el('h3', {}, texts.steps.label), list)
+  const element = el('section', { class: 'panel', 'aria-label': texts.steps.label },
+    el('h3', {}, texts.steps.label), list)
   const show = whenChanged((inspection: Pick<Inspection, 'steps' | 'matchedKey'> | null) => {
     element.hidden = inspection === null
     list.replaceChildren(...(inspection?.steps.map((step) => item(step, inspection.matchedKey)) ?? []))

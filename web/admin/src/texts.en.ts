@@ -7,6 +7,8 @@ export const en: Texts = {
   otherLanguage: { label: '中文', locale: 'zh-CN' },
   themes: { light: 'Light', dark: 'Dark' },
   inputs: 'Input',
+  settings: 'Settings',
+  verdict: 'Verdict',
   clear: 'Clear',
   empty: {
     title: 'What does this token say?',
@@ -18,18 +20,34 @@ export const en: Texts = {
   waiting: {
     key_in_token_field: {
       title: 'A key, not a token',
-      sentence: 'Take it out of the token field and put it into the key field. Nothing was done with it.',
+      sentence: 'It belongs in the key field. Nothing was done with it.',
+    },
+    bare_secret_in_token_field: {
+      title: 'Maybe a key',
+      sentence:
+        'It has 128 hex digits, as a secret has, and so it is hidden. ' +
+        'If it is a legacy token, give the old service’s secret.',
     },
     unconfirmed_secret: {
       title: 'Your decision',
       sentence: 'There is a secret in the key field. Until you confirm it, nothing is computed.',
     },
-    bad_key: { title: 'A key is wrong', sentence: 'Mend what is marked below the key field, and checking goes on.' },
+    bad_key: { title: 'A key is wrong', sentence: 'Fix what is marked below the key field, and checking goes on.' },
+    bad_legacy_settings: {
+      title: 'The legacy settings are wrong',
+      sentence: 'Fix what is marked below “Legacy secret”, and checking goes on.',
+    },
   },
-  token: { label: 'Token', hint: 'what the x-session header carries' },
+  token: {
+    label: 'Token',
+    hint: 'what the x-session header carries',
+    takeAlone: 'There is a token inside: take it alone',
+    moveToKeys: 'Move it to the key field',
+  },
   keys: {
     label: 'Key',
     hint: 'inspect keys, one a line',
+    takeAlone: 'There is a key inside: take it alone',
     reveal: 'Show',
     hide: 'Hide',
     line: (lineNumber) => `Line ${lineNumber}`,
@@ -38,17 +56,16 @@ export const en: Texts = {
     title: 'This is a secret',
     sentence: 'This secret can mint tokens for every user; the inspect key is enough to read one.',
     how: 'Of a secret’s 128 hex digits, the last 64 behind weapp-inspect.<kid>. are the inspect key.',
-    broken: 'It is not a whole secret. See whether some of it is missing.',
     keepInspectHalf: 'Keep only its inspect half',
     confirm: 'I understand, check with this secret',
     confirmed: 'A secret is in use. Clear the page when you are done.',
   },
   legacy: {
     label: 'Legacy secret',
-    secret: 'Secret',
+    secret: 'Old service’s secret',
     title: 'Only on a machine you trust',
     sentence: 'The old service’s secret can write legacy tokens for every user. It has no half that only reads.',
-    hint: 'what the old service gives createCipher',
+    hint: 'what it gives createCipher',
     suffix: 'Suffix',
     ttlHours: 'Lifetime (hours)',
     confirm: 'I understand, read with this secret',
@@ -69,6 +86,8 @@ export const en: Texts = {
     another: 'another time',
     local: (zone) => `Local time · ${zone}`,
     millis: 'Unix milliseconds',
+    invalid: 'That is no instant to judge by; the last one still counts.',
+    maybeSeconds: 'That is in the early 1970s. If you meant seconds, add three zeros for milliseconds.',
     judgedBy: (instant) => `As of ${instant}`,
     backToNow: 'Back to now',
   },
@@ -81,8 +100,14 @@ export const en: Texts = {
     expired: { title: 'Expired', sentence: 'Its last good instant has passed; the user has to log in again.' },
     not_yet_valid: {
       title: 'Not valid yet',
-      sentence: 'It was issued more than a minute from now. Probably some machine’s clock is off.',
+      sentence: 'It was issued more than a minute after the time it is judged by.',
     },
+  },
+  byTimeAlone: {
+    active: 'within its time',
+    due_for_renewal: 'within its time, due for renewal',
+    expired: 'expired',
+    not_yet_valid: 'not valid yet',
   },
   authenticities: {
     verified: {
@@ -92,7 +117,7 @@ export const en: Texts = {
         'Whether its session was ended, is not known here.',
     },
     not_verified: {
-      mark: 'not verified',
+      mark: 'Not verified',
       sentence: 'Anybody may have written it: an inspect key reads, and can’t check who wrote.',
     },
     forged: {
@@ -100,8 +125,8 @@ export const en: Texts = {
       sentence: 'The tag is wrong: whoever wrote it does not have this secret, or it was changed on the way.',
     },
     legacy: {
-      mark: 'legacy',
-      sentence: 'Legacy, proves nothing by itself: it counts only once its user is found in the database.',
+      mark: 'Legacy',
+      sentence: 'It proves nothing by itself: it counts only once its user is found in the database.',
     },
     unknown: { mark: 'unknown', sentence: 'Who wrote it can’t be told.' },
   },
@@ -109,8 +134,7 @@ export const en: Texts = {
     malformed: {
       title: 'Not a token',
       sentence:
-        'It has not the shape of one: v1., a kid of 8 digits, a dot, lowercase hex, at most 1,024 characters, ' +
-        'and not one more or less.',
+        'It doesn’t look like one: v1., a kid of 8 digits, a dot and lowercase hex, at most 1,024 characters.',
     },
     unknown_key: { title: 'No key fits', sentence: 'None of the keys is the one that it names.' },
     forged: {
@@ -122,7 +146,7 @@ export const en: Texts = {
     wrong_app: { title: 'Another app', sentence: 'It belongs to another mini program.' },
     legacy: {
       title: 'Can’t open this legacy token',
-      sentence: 'The legacy secret and suffix read nothing in it. Why is not told: that would help an attacker.',
+      sentence: 'Nothing can be read: the secret or the suffix is wrong, or the token is not whole or was changed.',
     },
   },
   closer: {
@@ -143,6 +167,9 @@ export const en: Texts = {
       title: 'Against the rules',
       sentence: 'The tag is right, but what it encrypts is no content of a token: whatever minted it is wrong.',
     },
+    clock: 'Probably some machine’s clock is off.',
+    legacyInTime: 'Legacy: it is exchanged for a new token at every use.',
+    legacyLimits: 'The server’s accept_until and minted_until are not checked here.',
     hypothetical: (verdict) => `Were the tag right, the verdict would be “${verdict}”.`,
   },
   facts: {
@@ -160,9 +187,9 @@ export const en: Texts = {
     outcomes: { passed: 'passed', failed: 'failed', not_reached: 'not reached' },
     sentences: {
       shape: {
-        passed: 'It has the shape of a token',
-        failed: 'It has not the shape of a v1 token',
-        not_reached: 'The shape',
+        passed: 'It looks like a token',
+        failed: 'It doesn’t look like a v1 token',
+        not_reached: 'Check its form',
       },
       key: {
         passed: 'The key it names is here',
@@ -190,8 +217,8 @@ export const en: Texts = {
         not_reached: 'Read it as a legacy token',
       },
       issued_at: {
-        passed: 'It is issued, not in the future',
-        failed: 'It is issued in the future',
+        passed: 'It was not issued ahead of time (give or take a minute)',
+        failed: 'It was issued more than a minute ahead of time',
         not_reached: 'Check when it was issued',
       },
       expires_at: {
@@ -209,7 +236,7 @@ export const en: Texts = {
       appid: 'mini program',
       session_id: 'session',
       user_id: 'account',
-      external_id: 'your own user number',
+      external_id: 'your own user id',
       authenticated_at: 'logged in',
       issued_at: 'issued',
       expires_at: 'expires',
@@ -233,6 +260,6 @@ export const en: Texts = {
       ciphertext: 'ciphertext',
       tag: 'tag',
     },
-    noShape: 'It has not the shape of a token, so it has no parts.',
+    noShape: 'It doesn’t look like a token, so it has no parts.',
   },
 }

@@ -1,11 +1,11 @@
 import type {
   Authenticity,
   InvalidReason,
+  JudgedByTime,
   Outcome,
   PartName,
   StepName,
   TokenErrorCode,
-  VerdictName,
 } from '@weapp-login/token'
 import type { Waiting } from './look'
 
@@ -47,19 +47,22 @@ export interface Texts {
   otherLanguage: { label: string; locale: string }
   themes: Record<'light' | 'dark', string>
   inputs: string
+  settings: string
+  verdict: string
   clear: string
   empty: Said & { example: string }
   waiting: Record<Waiting, Said>
-  token: { label: string; hint: string }
+  token: { label: string; hint: string; takeAlone: string; moveToKeys: string }
   keys: {
     label: string
     hint: string
+    takeAlone: string
     reveal: string
     hide: string
     line: (lineNumber: number) => string
   }
   /** Before a secret is used. */
-  gate: Said & { keepInspectHalf: string; how: string; broken: string; confirm: string; confirmed: string }
+  gate: Said & { keepInspectHalf: string; how: string; confirm: string; confirmed: string }
   legacy: Said & {
     label: string
     secret: string
@@ -76,10 +79,14 @@ export interface Texts {
     another: string
     local: (zone: string) => string
     millis: string
+    invalid: string
+    maybeSeconds: string
     judgedBy: (instant: string) => string
     backToNow: string
   }
-  verdicts: Record<Exclude<VerdictName, 'invalid' | 'revoked'>, Said>
+  verdicts: Record<JudgedByTime, Said>
+  /** The same, where it must not sound as if the token were good: behind who vouches for it. */
+  byTimeAlone: Record<JudgedByTime, string>
   authenticities: Record<Authenticity, { mark: string; sentence: string }>
   reasons: Record<InvalidReason, Said>
   /** Where more can be said than the reason alone says. */
@@ -89,6 +96,10 @@ export interface Texts {
     legacySecretNeeded: Said & { give: string }
     unreadable: Said
     verifiedButUnreadable: Said
+    /** Why it may not be valid yet, if it is judged by this machine's clock. */
+    clock: string
+    legacyInTime: string
+    legacyLimits: string
     hypothetical: (verdict: string) => string
   }
   facts: {
