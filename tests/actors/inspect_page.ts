@@ -25,10 +25,16 @@ export class InspectPage {
   static async open({ url = FILE.href, prelude, ...options }: OpenOptions = {}): Promise<InspectPage> {
     if (!existsSync(FILE)) throw new Error(`${fileURLToPath(FILE)} is missing: npm run build, in web/admin`)
     const browser = await Browser.start(options)
-    if (prelude !== undefined) await browser.page.evaluateOnNewDocument(prelude)
-    await browser.page.goto(url)
-    await browser.page.waitForSelector('main')
-    return new InspectPage(browser)
+    try {
+      if (prelude !== undefined) await browser.page.evaluateOnNewDocument(prelude)
+      await browser.page.goto(url)
+      await browser.page.waitForSelector('main')
+      return new InspectPage(browser)
+    } catch (error) {
+      // A browser that is left open would hold the test up for ever.
+      await browser.close()
+      throw error
+    }
   }
 
   close(): Promise<void> {

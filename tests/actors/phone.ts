@@ -23,9 +23,3 @@ export function phoneOf(user: string, { baseUrl }: { baseUrl: string }, { token 
     session: (header = {}) => client.request<SessionAnswer>({ url: '/session', header }),
   }
 }
-
-/** A call by somebody else than the mini program. */
-export async function call(server: { baseUrl: string }, method: string, path: string, token: string) {
-  const response = await fetch(server.baseUrl + path, { method, headers: { 'x-session': token } })
-  return (await response.json()) as SessionAnswer
-}

@@ -1,10 +1,10 @@
 import { once } from 'node:events'
-import { createServer } from 'node:http'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
 import { createBff } from '../../web/bff/src/app.js'
 import type { Bff, BffOptions } from '../../web/bff/src/app.js'
+import { httpServer } from '../../web/bff/src/http_server.js'
 import { call } from './answer.js'
 import type { Answer } from './answer.js'
 import { until } from './until.js'
@@ -26,7 +26,7 @@ export class RunningBff {
   static async start(options: BffOptions): Promise<RunningBff> {
     const log: string[] = []
     const bff = createBff({ log: (line) => log.push(line), ...options })
-    const http = createServer(bff.app.callback())
+    const http = httpServer(bff.app.callback())
     http.listen(0, '127.0.0.1')
     await once(http, 'listening')
     return new RunningBff(bff, http, log)

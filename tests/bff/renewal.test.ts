@@ -27,6 +27,21 @@ test('a token that is due comes back renewed, checked here or asked for', async 
   }
 })
 
+test('when a token is due is a setting, which the server has too', async (t) => {
+  const world = await World.begin(t, {
+    server: { WEAPP_LOGIN__SESSION__RENEW_AFTER: '1h' },
+    bff: { renewAfterMs: HOUR_MS },
+  })
+  const token = await world.logIn()
+  await world.bff.loaded()
+  const renewed = async (ageMs: number) => {
+    const answer = await world.bff.me(world.aged(token, ageMs))
+    return answer.headers.get('x-session-renewed')
+  }
+  assert.equal(await renewed(HOUR_MS / 2), null)
+  assert.match((await renewed(2 * HOUR_MS)) ?? '', /^v1\./)
+})
+
 test('who only polls gets no fresh token, checked here or asked for', async (t) => {
   const world = await World.begin(t)
   const due = world.aged(await world.logIn(), 13 * HOUR_MS)
@@ -48,13 +63,19 @@ test('a renewal that fails fails no request', async (t) => {
   assert.equal(answer.headers.get('x-session-renewed'), null)
 })
 
-test('parallel requests of one session share one renewal', async (t) => {
-  const { renewals, askedFor } = await renewing(t, () => `fresh-${askedFor.length}`)
+test('requests of one session share one renewal, parallel ones and those that come soon after', async (t) => {
+  const clock = { nowMs: 0 }
+  const { renewals, askedFor } = await renewing(t, () => `fresh-${askedFor.length}`, clock)
   const sameSession = [1, 2, 3].map((number) => renewals.renew('a session', `token-${number}`))
   const fresh = await Promise.all([...sameSession, renewals.renew('another', 'token-4')])
   assert.deepEqual(askedFor.sort(), ['token-1', 'token-4'])
   assert.equal(new Set(fresh.slice(0, 3)).size, 1)
   assert.notEqual(fresh[3], fresh[0])
+  clock.nowMs += 4_999
+  assert.equal(await renewals.renew('a session', 'token-1'), fresh[0])
+  assert.equal(askedFor.length, 2)
+  assert.equal(await renewals.renew('a session', String(fresh[0])), undefined, 'it is the fresh one already')
+  clock.nowMs += 1
   await renewals.renew('a session', 'token-5')
   assert.equal(askedFor.length, 3, 'a later one is its own')
 })

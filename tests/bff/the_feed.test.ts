@@ -66,6 +66,33 @@ for (const [name, bad] of NO_PAGES) {
   })
 }
 
+test('after an outage it asks at once, and does not wait for news', async (t) => {
+  const { feed, asked, log, answer } = await follow(t)
+  answer(page({ cursor: '1' }))
+  await until(() => feed.ageMs() !== undefined, 'everything is loaded')
+  answer({ status: 503, body: '{}' })
+  await until(() => asked.length === 3, 'it asks again')
+  assert.deepEqual(asked.slice(1), ['after=1&wait=20', 'after=1&wait=0'])
+  answer(page({ cursor: '1' }))
+  await until(() => asked.length === 4, 'it goes on')
+  assert.equal(asked[3], 'after=1&wait=20')
+  assert.equal(log.length, 2)
+})
+
+test('a clock that is wrong is told when that begins, and when it ends', async (t) => {
+  const { feed, asked, log, clock, answer } = await follow(t)
+  for (const behindMs of [0, 90_000, 95_000, 30_000, -61_000]) {
+    answer(page({ cursor: '1', now: clock.now() + behindMs }))
+  }
+  await until(() => asked.length === 6, 'all have come')
+  assert.deepEqual(log.map((line) => line.replace(/\d+/, 'n')), [
+    "this clock is n s behind the server's",
+    "this clock is the server's again",
+    "this clock is n s ahead of the server's",
+  ])
+  assert.ok((feed.clockAheadMs() ?? 0) > 60_000)
+})
+
 test('after a reset it does not know everything until the last page', async (t) => {
   const { feed, asked, answer } = await follow(t)
   answer(page({ cursor: 'old' }))
@@ -131,7 +158,15 @@ async function follow(t: TestContext) {
   return { feed, asked, log, clock, revocations, answer: (answer: ScriptedAnswer) => void answers.push(answer) }
 }
 
-function page(data: { entries?: unknown[]; cursor: string; more?: boolean; reset?: boolean }): ScriptedAnswer {
+interface PageData {
+  entries?: unknown[]
+  cursor: string
+  more?: boolean
+  reset?: boolean
+  now?: number
+}
+
+function page(data: PageData): ScriptedAnswer {
   const whole = { entries: [], more: false, reset: false, now: 0, ...data }
   return { body: JSON.stringify({ code: 0, data: whole, message: 'success' }) }
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -42,11 +42,18 @@ test('its settings are read with care', () => {
   assert.deepEqual(bff.appids, ['wx1', 'wx2'])
   assert.deepEqual([bff.serviceSecret, bff.whenStale, bff.maxStalenessMs], [undefined, 'ask', 60_000])
   assert.equal(bff.forwardClientAddress, false)
+  assert.deepEqual([bff.renewAfterMs, bff.maxSkewMs], [12 * 3_600_000, 60_000])
+  const asTheServer = { WEAPP_LOGIN_RENEW_AFTER_SECONDS: '3600', WEAPP_LOGIN_MAX_SKEW_SECONDS: '0' }
+  const { renewAfterMs, maxSkewMs } = readSettings({ ...GOOD, ...asTheServer }).bff
+  assert.deepEqual([renewAfterMs, maxSkewMs], [3_600_000, 0])
   assert.deepEqual([host, port], ['127.0.0.1', 3000])
   const wrong = {
     WEAPP_LOGIN_URL: 'http://user:hunter2@server',
     WEAPP_LOGIN_WHEN_STALE: 'guess',
     WEAPP_LOGIN_MAX_STALENESS_SECONDS: '2',
+    WEAPP_LOGIN_RENEW_AFTER_SECONDS: '12h',
+    WEAPP_LOGIN_MAX_SKEW_SECONDS: '-1',
+    WEAPP_LOGIN_APPIDS: 'wx|1',
     WEAPP_LOGIN_FORWARD_CLIENT_ADDRESS: 'maybe',
     PORT: '70000',
   }
@@ -57,7 +64,36 @@ test('its settings are read with care', () => {
   }
 })
 
-test('a bad key in the file ends it with a word about the key, and without the key', async () => {
+test('a bad key is named with everything else that is wrong', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'weapp-login-bff-'))
+  t.after(() => rm(folder, { recursive: true }))
+  const keyFile = join(folder, 'keys.txt')
+  const key = newKey()
+  await writeFile(keyFile, `${key}\n${key}\n`)
+  const wrong = { WEAPP_LOGIN_KEYS_FILE: keyFile, WEAPP_LOGIN_URL: 'nowhere', PORT: 'many' }
+  const words = (variables: Record<string, string>) => {
+    try {
+      readSettings(variables)
+    } catch (error) {
+      return String(error)
+    }
+    return assert.fail('it is wrong')
+  }
+  const ofTheFile = words({ ...GOOD, WEAPP_LOGIN_KEYS: '', ...wrong })
+  for (const name of ['WEAPP_LOGIN_KEYS_FILE: ', 'WEAPP_LOGIN_URL', 'PORT']) assert.ok(ofTheFile.includes(name), name)
+  assert.equal(ofTheFile.includes(key.slice(30, 60)), false)
+  assert.match(words({ ...GOOD, WEAPP_LOGIN_KEYS: 'a-password', PORT: 'many' }), /WEAPP_LOGIN_KEYS: [^]*PORT/)
+})
+
+test('development.env has a word about every setting', async () => {
+  const folder = dirname(MAIN)
+  const names = (text: string) => [...new Set(text.match(/WEAPP_LOGIN_[A-Z_]+/g))].sort()
+  const settings = names(await readFile(join(folder, 'settings.ts'), 'utf8'))
+  assert.ok(settings.length > 8)
+  assert.deepEqual(names(await readFile(join(folder, '../development.env'), 'utf8')), settings)
+})
+
+test('a bad key ends it with a word about the key, and without the key', async () => {
   const key = newKey()
   const program = run({ ...GOOD, WEAPP_LOGIN_KEYS: key.replace(/.$/, 'x') })
   let text = ''

@@ -16,6 +16,7 @@ test('whose request it is', async (t) => {
   for (const bff of [world.bff, await world.startBff({ serviceSecret: undefined })]) {
     const answer = await bff.me(token)
     assert.equal(answer.body.message, 'success')
+    assert.equal(answer.headers.get('cache-control'), 'no-store')
     assert.deepEqual(answer.body.data, { user_id: data['user_id'], openid: data['openid'], appid: APPID })
   }
 })

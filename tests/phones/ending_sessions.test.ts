@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { createClient } from '@weapp-login/miniprogram'
+import { call } from '../actors/answer.js'
 import { Server } from '../actors/server.js'
-import { call, phoneOf } from '../actors/phone.js'
+import { phoneOf } from '../actors/phone.js'
 
 let server: Server
 before(async () => {
@@ -15,8 +16,8 @@ test('a session that was ended elsewhere is followed by a new one, silently', as
   await alice.client.login()
   const token = alice.storedToken()
   assert.ok(token)
-  await call(server, 'DELETE', '/session', token)
-  assert.equal((await call(server, 'GET', '/session', token)).data.reason, 'logged_out')
+  await session('DELETE', token)
+  assert.equal((await session('GET', token)).data['reason'], 'logged_out')
 
   const answers = await Promise.all([alice.session(), alice.session(), alice.session()])
   assert.ok(answers.every(({ data }) => data.code === 0))
@@ -27,7 +28,7 @@ test('an app that does not want that is told why the session is over', async () 
   const { wx } = phoneOf('bob', server)
   const client = createClient({ baseUrl: server.baseUrl, wx, mayLogInAgain: () => false })
   await client.login()
-  await call(server, 'DELETE', '/session', wx.storage.get(`weapp-login:${server.baseUrl}`) as string)
+  await session('DELETE', wx.storage.get(`weapp-login:${server.baseUrl}`) as string)
   await assert.rejects(client.request({ url: '/session' }), { error: 'session_revoked', reason: 'logged_out' })
   assert.equal(wx.loginCalls, 1)
 })
@@ -38,7 +39,7 @@ test('after a logout the token is dead at the server, and a login makes another 
   const token = carol.storedToken()
   assert.ok(token)
   await carol.client.logout()
-  assert.equal((await call(server, 'GET', '/session', token)).code, 3)
+  assert.equal((await session('GET', token)).code, 3)
   assert.equal(carol.storedToken(), undefined)
   await assert.rejects(carol.session(), { error: 'session_revoked' })
 
@@ -54,6 +55,11 @@ test('a logout during a login leaves no session behind', async () => {
   assert.deepEqual(sent(), ['POST /login', 'DELETE /session'])
   const token = wx.requests[1]?.header['x-session']
   assert.ok(token)
-  assert.equal((await call(server, 'GET', '/session', token)).code, 3)
+  assert.equal((await session('GET', token)).code, 3)
   assert.equal(storedToken(), undefined)
 })
+
+/** What somebody else does with the token. */
+async function session(method: string, token: string) {
+  return (await call(`${server.baseUrl}/session`, { method, headers: { 'x-session': token } })).body
+}

@@ -25,7 +25,7 @@ test('the small mini program logs in, asks and logs out', async () => {
   assert.match(page.data.expiresAt, /^\d{4}-\d\d-\d\d \d\d:\d\d$/)
 
   await page.logout()
-  assert.deepEqual([page.data.state, page.data.userId, page.data.failure], ['已注销', '', ''])
+  assert.deepEqual([page.data.state, page.data.userId, page.data.failure], ['已退出登录', '', ''])
   await page.request()
   assert.equal(page.data.failure, '会话已结束，请点“登录”')
 })

@@ -4,6 +4,7 @@ import type { TokenCodecOptions } from '@weapp-login/token'
 import Koa from 'koa'
 
 import { envelopes } from './envelopes.js'
+import { EXACTLY } from './exactly.js'
 import { exampleRoutes } from './example_routes.js'
 import { Renewals } from './renewals.js'
 import { RevocationFeed } from './revocation_feed.js'
@@ -25,6 +26,7 @@ export interface BffOptions extends Pick<TokenCodecOptions, 'keys' | 'appids' | 
   /** Tells the server the clients' addresses; it must name this BFF in `http.trusted_proxies`. Off unless set. */
   forwardClientAddress?: boolean
   now?: () => number
+  monotonicNow?: () => number
   log?: (line: string) => void
 }
 
@@ -34,13 +36,15 @@ export interface Bff {
 }
 
 const MAX_STALENESS_MS = 60_000
+const MAX_SKEW_MS = 60_000
 const SHORTEST_MAX_STALENESS_MS = 3_000
 const LONGEST_WAIT_SECONDS = 25
 
 /** The whole BFF, put together; it follows the revocations from here on, until `feed.stop()`. */
 export function createBff(options: BffOptions): Bff {
   const { serviceSecret, whenStale = 'ask', maxStalenessMs = MAX_STALENESS_MS } = options
-  const { forwardClientAddress = false, now = Date.now, log = console.error } = options
+  const { forwardClientAddress = false, maxSkewMs = MAX_SKEW_MS, appids, log = console.error } = options
+  const { now = Date.now, monotonicNow = () => performance.now() } = options
   if (!(maxStalenessMs >= SHORTEST_MAX_STALENESS_MS)) throw new TypeError('maxStalenessMs is 3000 or more')
 
   const server = new ServerClient(options.serverUrl)
@@ -50,15 +54,23 @@ export function createBff(options: BffOptions): Bff {
   const feed =
     serviceSecret === undefined
       ? undefined
-      : new RevocationFeed({ server, serviceSecret, revocations: codec.revocations, waitSeconds, now, log })
+      : new RevocationFeed({
+          server,
+          serviceSecret,
+          revocations: codec.revocations,
+          waitSeconds,
+          maxSkewMs,
+          now,
+          monotonicNow,
+          log,
+        })
   const renewals = new Renewals(server, now)
-  const { appids } = options
-  const check = new SessionCheck({ codec, appids, server, renewals, feed, whenStale, maxStalenessMs, now })
+  const check = new SessionCheck({ codec, appids, server, renewals, feed, whenStale, maxStalenessMs, now, log })
   const onLoggedOut = (token: string) => forgetSession(codec, token, now())
 
   const app = new Koa<object, object>()
   app.use(envelopes(log))
-  const router = new Router<object, object>()
+  const router = new Router<object, object>(EXACTLY)
   router.use(serverRoutes({ server, forwardClientAddress, onLoggedOut }).routes())
   router.use(exampleRoutes({ guard: sessionGuard(check), feed }).routes())
   app.use(router.routes())
@@ -66,7 +78,7 @@ export function createBff(options: BffOptions): Bff {
   return { app, feed }
 }
 
-/** The codec refuses an option that it does not know, and one that is there without a value. */
+/** The codec's part of it: it refuses an option that it does not know. */
 function codecOptions({ keys, appids, maxSkewMs, renewAfterMs }: BffOptions): TokenCodecOptions {
   return {
     keys,

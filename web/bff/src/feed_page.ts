@@ -13,6 +13,8 @@ export interface FeedPage {
   more: boolean
   /** The database is another one than before; this page is its first. */
   reset: boolean
+  /** The server's time, in ms since 1970, if it tells it. */
+  nowMs: number | undefined
 }
 
 const NO_PAGE = 'the answer is no page of the feed'
@@ -23,10 +25,10 @@ export function feedPageOf(answer: ServerAnswer, after: string): FeedPage {
   if (answer.status !== 200) throw new Error(`HTTP ${answer.status}`)
   const data = objectIn(answer)?.['data']
   if (!isObject(data)) throw new Error(NO_PAGE)
-  const { entries, cursor, more, reset } = data
+  const { entries, cursor, more, reset, now } = data
   const isMissing = typeof more !== 'boolean' || typeof reset !== 'boolean'
   if (!Array.isArray(entries) || typeof cursor !== 'string' || isMissing) throw new Error(NO_PAGE)
   // It would be asked for again and again.
   if (more && cursor === after) throw new Error('the page leads nowhere')
-  return { entries, cursor, more, reset }
+  return { entries, cursor, more, reset, nowMs: typeof now === 'number' && now > 0 ? now : undefined }
 }

@@ -1,16 +1,14 @@
 import { once } from 'node:events'
-import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
 import { TokenError } from '@weapp-login/token'
 
 import { createBff } from './app.js'
+import { httpServer } from './http_server.js'
 import { readSettings, SettingsError } from './settings.js'
 
 /** How long requests in progress are waited for after a stop signal. */
 const STOP_GRACE_MS = 10_000
-/** Longer than the gateway in front keeps a connection: else it would send requests into closed ones. */
-const KEEP_ALIVE_MS = 75_000
 
 const NO_FEED =
   'WEAPP_LOGIN_SERVICE_SECRET 没有设置，每次都询问服务器 / is not set: every check asks the server'
@@ -18,7 +16,7 @@ const NO_FEED =
 async function run(): Promise<void> {
   const { bff, host, port } = readSettings(process.env)
   const { app, feed } = createBff(bff)
-  const http = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, app.callback())
+  const http = httpServer(app.callback())
   try {
     http.listen(port, host)
     await once(http, 'listening')

@@ -5,6 +5,8 @@ import type { ServerClient } from './server_client.js'
 const TIMEOUT_MS = 2_000
 /** After a failure nobody tries for so long: a server that is away must not slow everything down. */
 const REST_MS = 10_000
+/** For so long a fresh token is given to whoever comes with the old one, in the place of one more. */
+const REUSE_MS = 5_000
 /** More at once are left for later requests. */
 const MOST_AT_ONCE = 64
 
@@ -13,6 +15,8 @@ export class Renewals {
   readonly #server: ServerClient
   readonly #now: () => number
   readonly #underWay = new Map<string, Promise<string | undefined>>()
+  /** In the order in which they ended. */
+  readonly #ended = new Map<string, { fresh: string | undefined; atMs: number }>()
   #failedAtMs: number | undefined
 
   constructor(server: ServerClient, now: () => number) {
@@ -20,14 +24,28 @@ export class Renewals {
     this.#now = now
   }
 
-  /** A fresh token for the session; parallel requests of one session share it. */
+  /** A fresh token for the session; requests of one session share it, parallel ones and those that come soon after. */
   renew(sessionId: string, token: string): Promise<string | undefined> {
     const shared = this.#underWay.get(sessionId)
     if (shared) return shared
+    this.#forgetEnded()
+    const ended = this.#ended.get(sessionId)
+    if (ended) return Promise.resolve(ended.fresh === token ? undefined : ended.fresh)
     if (this.#isResting() || this.#underWay.size >= MOST_AT_ONCE) return Promise.resolve(undefined)
-    const renewal = this.#ask(token).finally(() => this.#underWay.delete(sessionId))
+    const renewal = this.#ask(token).then((fresh) => {
+      this.#underWay.delete(sessionId)
+      this.#ended.set(sessionId, { fresh, atMs: this.#now() })
+      return fresh
+    })
     this.#underWay.set(sessionId, renewal)
     return renewal
+  }
+
+  #forgetEnded(): void {
+    for (const [sessionId, { atMs }] of this.#ended) {
+      if (Math.abs(this.#now() - atMs) < REUSE_MS) return
+      this.#ended.delete(sessionId)
+    }
   }
 
   async #ask(token: string): Promise<string | undefined> {

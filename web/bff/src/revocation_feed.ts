@@ -2,10 +2,13 @@ import { setTimeout as pause } from 'node:timers/promises'
 
 import type { Revocations } from '@weapp-login/token'
 
+import { ClockCheck } from './clock_check.js'
+import { Stopwatch } from './clocks.js'
+import type { Clocks } from './clocks.js'
 import { feedPageOf } from './feed_page.js'
 import type { ServerClient } from './server_client.js'
 
-export interface RevocationFeedOptions {
+export interface RevocationFeedOptions extends Partial<Clocks> {
   server: ServerClient
   /** One of the server's `services.secrets`. */
   serviceSecret: string
@@ -13,7 +16,8 @@ export interface RevocationFeedOptions {
   revocations: Pick<Revocations, 'apply' | 'forgetBefore'>
   /** How long the server may hold back an answer that has no news; 20 seconds unless set, at most 25. */
   waitSeconds?: number
-  now?: () => number
+  /** How far our clock may be off before that is told; a minute unless set. */
+  maxSkewMs?: number
   log?: (line: string) => void
 }
 
@@ -30,23 +34,31 @@ export class RevocationFeed {
   readonly #options: Required<RevocationFeedOptions>
   readonly #stopping = new AbortController()
   readonly #following: Promise<void>
+  readonly #clockCheck: ClockCheck
   #request = new AbortController()
   #cursor = ''
-  /** Everything that was revoked before this instant is known; `undefined` before the first full load. */
-  #completeAtMs: number | undefined
+  /** Everything that was revoked before it was started is known; `undefined` before the first full load. */
+  #sinceComplete: Stopwatch | undefined
   #tidiedAtMs: number
   #isCutOff = false
 
   constructor(options: RevocationFeedOptions) {
-    const { waitSeconds = 20, now = Date.now, log = console.error } = options
-    this.#options = { ...options, waitSeconds, now, log }
+    const { waitSeconds = 20, maxSkewMs = 60_000, log = console.error } = options
+    const { now = Date.now, monotonicNow = () => performance.now() } = options
+    this.#options = { ...options, waitSeconds, maxSkewMs, now, monotonicNow, log }
+    this.#clockCheck = new ClockCheck(maxSkewMs, log)
     this.#tidiedAtMs = now()
     this.#following = this.#follow()
   }
 
   /** How old the knowledge is; `undefined` before everything has been loaded once. */
   ageMs(): number | undefined {
-    return this.#completeAtMs === undefined ? undefined : this.#options.now() - this.#completeAtMs
+    return this.#sinceComplete?.elapsedMs()
+  }
+
+  /** How far our clock is ahead of the server's; `undefined` before anything was heard. */
+  clockAheadMs(): number | undefined {
+    return this.#clockCheck.aheadMs()
   }
 
   /** Resolves when nothing is under way any more. */
@@ -82,7 +94,7 @@ export class RevocationFeed {
   async #takePage(): Promise<boolean> {
     const { server, serviceSecret, revocations, now } = this.#options
     // What is revoked after this moment may be missing from the answer, however late that comes.
-    const askedAtMs = now()
+    const sinceAsked = new Stopwatch(this.#options)
     const after = this.#cursor
     const waitSeconds = this.#secondsToWait()
     this.#request = new AbortController()
@@ -94,13 +106,14 @@ export class RevocationFeed {
       abort: this.#request,
     })
     const page = feedPageOf(answer, after)
+    if (page.nowMs !== undefined) this.#clockCheck.compare(page.nowMs, now())
     // Ended sessions that the new database does not know of stay ended here: better lost than found.
     revocations.apply(page.entries)
-    if (page.reset) this.#completeAtMs = undefined
+    if (page.reset) this.#sinceComplete = undefined
     this.#cursor = page.cursor
     if (page.more) return false
-    this.#completeAtMs = askedAtMs
-    this.#tidy(askedAtMs)
+    this.#sinceComplete = sinceAsked
+    this.#tidy(now())
     return true
   }
 
@@ -108,7 +121,7 @@ export class RevocationFeed {
   #secondsToWait(): number {
     const { waitSeconds } = this.#options
     const ageMs = this.ageMs()
-    const isUpToDate = ageMs !== undefined && ageMs >= 0 && ageMs < waitSeconds * 500
+    const isUpToDate = !this.#isCutOff && ageMs !== undefined && ageMs < waitSeconds * 500
     return isUpToDate ? waitSeconds : 0
   }
 

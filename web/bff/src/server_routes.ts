@@ -1,11 +1,12 @@
-import { Buffer } from 'node:buffer'
 import type { IncomingMessage } from 'node:http'
 
 import Router from '@koa/router'
 import type { Middleware, ParameterizedContext } from 'koa'
 
+import { EXACTLY } from './exactly.js'
 import { answerWith, failure, unknowable } from './failure.js'
 import { presentedToken } from './presented_token.js'
+import { bodyOf } from './request_body.js'
 import { objectIn } from './server_client.js'
 import type { ServerAnswer, ServerClient, ServerRequest } from './server_client.js'
 
@@ -21,8 +22,6 @@ type Context = ParameterizedContext<object, object>
 
 /** The server waits for WeChat, twice at worst. */
 const LOGIN_TIMEOUT_MS = 30_000
-/** The server's own `http.body_limit`. */
-const MOST_BODY_OCTETS = 16_384
 const TOO_LONG = failure(10, { status: 413, message: '请求体太大 / the body is too large' })
 /** WeChat's Referer tells the app. */
 const LOGIN_HEADERS = ['content-type', 'referer'] as const
@@ -37,7 +36,7 @@ const ANSWER_HEADERS = [
 
 /** Login, renewal and logout: the server's routes, under its own names. */
 export function serverRoutes(options: ServerRoutesOptions): Router<object, object> {
-  const router = new Router<object, object>()
+  const router = new Router<object, object>(EXACTLY)
   // A HEAD goes through as one, and the server refuses it: a link preview must not spend a code.
   router.get('/login', login(options))
   router.post('/login', login(options))
@@ -55,7 +54,11 @@ function login({ server, forwardClientAddress }: ServerRoutesOptions): Middlewar
       if (value !== undefined) headers[name] = value
     }
     const body = ctx.method === 'POST' ? await bodyOf(ctx.req) : undefined
-    if (body === 'too long') return answerWith(ctx, TOO_LONG)
+    if (body === 'too long') {
+      // What is still to come is not waited for.
+      ctx.set('connection', 'close')
+      return answerWith(ctx, TOO_LONG)
+    }
     const request = { method: ctx.method, path: `/login${ctx.search}`, headers, body, timeoutMs: LOGIN_TIMEOUT_MS }
     await passThrough(ctx, server, request)
   }
@@ -97,15 +100,4 @@ async function passThrough(
 /** Whoever called us, behind what the proxies in front of us have said: the server reads it from the right. */
 function forwardedFor({ headersDistinct, socket }: IncomingMessage): string {
   return [...(headersDistinct['x-forwarded-for'] ?? []), socket.remoteAddress ?? 'unknown'].join(', ')
-}
-
-/** Reads to the end, so that the client hears the answer, and keeps no more than is allowed. */
-async function bodyOf(request: IncomingMessage): Promise<Buffer<ArrayBuffer> | 'too long'> {
-  const chunks: Buffer[] = []
-  let length = 0
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    length += chunk.length
-    if (length <= MOST_BODY_OCTETS) chunks.push(chunk)
-  }
-  return length <= MOST_BODY_OCTETS ? Buffer.concat(chunks) : 'too long'
 }

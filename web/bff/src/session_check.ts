@@ -1,8 +1,10 @@
 import type { Claims, TokenCodec, Verdict } from '@weapp-login/token'
 
+import { Allowance } from './allowance.js'
 import { askServer } from './asking.js'
 import { failure, revoked, unknowable } from './failure.js'
 import type { Failure } from './failure.js'
+import { RefusalLog } from './refusal_log.js'
 import type { Renewals } from './renewals.js'
 import type { RevocationFeed } from './revocation_feed.js'
 import type { ServerClient } from './server_client.js'
@@ -23,29 +25,39 @@ export interface SessionCheckOptions {
   whenStale: WhenStale
   maxStalenessMs: number
   now: () => number
+  log: (line: string) => void
 }
 
 /** A session, with the fresh token that is perhaps on its way; or why there is none. */
 export type Checked = { session: Session; renewed: Promise<string | undefined> } | { failure: Failure }
 
 const V1 = 'v1.'
+/** No token is longer, of either kind. */
+const MOST_TOKEN_OCTETS = 1_024
+/** Anybody can make up a key's id, and must not flood the server with it. */
+const UNKNOWN_KEYS_A_SECOND = 10
 
 /** Decides whose request it is: in this process where it can be known here, and else by asking the server. */
 export class SessionCheck {
   readonly #options: SessionCheckOptions
+  readonly #unknownKeys: Allowance
+  readonly #refusals: RefusalLog
 
   constructor(options: SessionCheckOptions) {
     this.#options = options
+    this.#unknownKeys = new Allowance(UNKNOWN_KEYS_A_SECOND, options.now)
+    this.#refusals = new RefusalLog(options.log, options.now)
   }
 
   async check(token: string, mayBeRenewed: boolean): Promise<Checked> {
     const { codec, renewals, now } = this.#options
+    if (Buffer.byteLength(token) > MOST_TOKEN_OCTETS) return { failure: failure(1) }
     // A legacy token proves nothing by itself.
     if (!token.startsWith(V1)) return this.#ask(token, mayBeRenewed)
     const verdict = codec.verify(token, { nowMs: now() })
     const { claims } = verdict
     // No news could make a bad token good.
-    if (!isGood(verdict) || !claims || !('sessionId' in claims)) return { failure: refusalOf(verdict) }
+    if (!isGood(verdict) || !claims || !('sessionId' in claims)) return this.#refuse(verdict, token, mayBeRenewed)
     const way = this.#way()
     if (way === 'refuse') return { failure: unknowable() }
     if (way === 'ask') return this.#ask(token, mayBeRenewed)
@@ -56,13 +68,22 @@ export class SessionCheck {
     }
   }
 
+  /** A key that is not known here may be one that the server has got meanwhile: its word counts, if it has one. */
+  async #refuse(verdict: Verdict, token: string, mayBeRenewed: boolean): Promise<Checked> {
+    const ours = { failure: refusalOf(verdict) }
+    const reason = verdict.verdict === 'invalid' ? verdict.reason : verdict.verdict
+    this.#refusals.note(reason, token)
+    if (reason !== 'unknown_key' || !this.#unknownKeys.take()) return ours
+    const theirs = await this.#ask(token, mayBeRenewed)
+    return 'failure' in theirs && theirs.failure.envelope.code === 17 ? ours : theirs
+  }
+
   /** What is to be done with a token that is good as far as is known here. */
   #way(): WhenStale {
     const { feed, maxStalenessMs, whenStale } = this.#options
     const ageMs = feed?.ageMs()
     if (ageMs === undefined) return 'ask'
-    // Below zero our clock has been set back, and the age is anybody's guess.
-    return ageMs >= 0 && ageMs <= maxStalenessMs ? 'go_on' : whenStale
+    return ageMs <= maxStalenessMs ? 'go_on' : whenStale
   }
 
   async #ask(token: string, mayBeRenewed: boolean): Promise<Checked> {

@@ -18,6 +18,8 @@ export function sessionGuard(check: SessionCheck): Middleware<GuardedState, obje
     const checked = token === undefined ? { failure: failure(1) } : await check.check(token, mayBeRenewed(headers))
     if ('failure' in checked) return answerWith(ctx, checked.failure)
     ctx.state.session = checked.session
+    // What is somebody's own is for no cache on the way; a handler may know better.
+    ctx.set('cache-control', 'no-store')
     try {
       await next()
     } finally {
@@ -30,6 +32,6 @@ export function sessionGuard(check: SessionCheck): Middleware<GuardedState, obje
 function passOn(renewed: string | undefined, ctx: ParameterizedContext<GuardedState, object>): void {
   if (renewed === undefined || ctx.headerSent) return
   ctx.set('x-session-renewed', renewed)
-  // No cache on the way may hand somebody's token to others.
+  // No cache may hand somebody's token to others, whatever the handler says.
   ctx.set('cache-control', 'no-store')
 }

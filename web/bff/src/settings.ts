@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 
-import { keysOfFile } from '@weapp-login/token'
+import { keysOfFile, TokenCodec, TokenError } from '@weapp-login/token'
 
 import type { BffOptions } from './app.js'
 import { URL_OF_A_SERVER } from './server_client.js'
@@ -16,6 +16,9 @@ export interface Settings {
 export class SettingsError extends Error {
   override readonly name = 'SettingsError'
 }
+
+/** A year. */
+const LONGEST_SECONDS = 31_536_000
 
 /** Reads the environment variables; what is missing or wrong is refused, all at once. */
 export function readSettings(variables: NodeJS.ProcessEnv): Settings {
@@ -43,6 +46,8 @@ export function readSettings(variables: NodeJS.ProcessEnv): Settings {
   }
   const appids = listIn(required('WEAPP_LOGIN_APPIDS', 'wx0123456789abcdef'))
   const keys = readKeys(variables, problems)
+  const misspelt = tokenErrorOf(() => new TokenCodec({ keys, appids }).free())
+  if (misspelt?.code === 'malformed_appid') problems.push(`WEAPP_LOGIN_APPIDS: ${misspelt.message}`)
   const serviceSecret = text('WEAPP_LOGIN_SERVICE_SECRET')
   const settings = {
     bff: {
@@ -52,6 +57,8 @@ export function readSettings(variables: NodeJS.ProcessEnv): Settings {
       ...(serviceSecret === '' ? {} : { serviceSecret }),
       whenStale: oneOf('WEAPP_LOGIN_WHEN_STALE', WHEN_STALE),
       maxStalenessMs: wholeNumber('WEAPP_LOGIN_MAX_STALENESS_SECONDS', 60, 3, 86_400) * 1000,
+      renewAfterMs: wholeNumber('WEAPP_LOGIN_RENEW_AFTER_SECONDS', 43_200, 0, LONGEST_SECONDS) * 1000,
+      maxSkewMs: wholeNumber('WEAPP_LOGIN_MAX_SKEW_SECONDS', 60, 0, LONGEST_SECONDS) * 1000,
       forwardClientAddress: oneOf('WEAPP_LOGIN_FORWARD_CLIENT_ADDRESS', ['no', 'yes']) === 'yes',
     },
     host: text('HOST') || '127.0.0.1',
@@ -62,17 +69,38 @@ export function readSettings(variables: NodeJS.ProcessEnv): Settings {
 }
 
 function readKeys(variables: NodeJS.ProcessEnv, problems: string[]): string[] {
-  const { WEAPP_LOGIN_KEYS: keys, WEAPP_LOGIN_KEYS_FILE: path } = variables
-  if (keys) return listIn(keys)
+  const { WEAPP_LOGIN_KEYS: listed, WEAPP_LOGIN_KEYS_FILE: path } = variables
+  if (listed) return goodKeys('WEAPP_LOGIN_KEYS', () => listIn(listed), problems)
   if (!path) {
     problems.push('WEAPP_LOGIN_KEYS_FILE 没有设置 / is missing, e.g. WEAPP_LOGIN_KEYS_FILE=/etc/weapp-login/keys.txt')
     return []
   }
   try {
-    return keysOfFile(readFileSync(path, 'utf8'))
+    const content = readFileSync(path, 'utf8')
+    return goodKeys('WEAPP_LOGIN_KEYS_FILE', () => keysOfFile(content), problems)
   } catch {
     problems.push(`WEAPP_LOGIN_KEYS_FILE 读不到 / can't be read: ${path}`)
     return []
+  }
+}
+
+/** Keys with which a codec can be made. What it says of others never shows them. */
+function goodKeys(name: string, read: () => string[], problems: string[]): string[] {
+  const problem = tokenErrorOf(() => {
+    new TokenCodec({ keys: read() }).free()
+  })
+  if (!problem) return read()
+  problems.push(`${name}: ${problem.message}`)
+  return []
+}
+
+function tokenErrorOf(attempt: () => void): TokenError | undefined {
+  try {
+    attempt()
+    return undefined
+  } catch (error) {
+    if (error instanceof TokenError) return error
+    throw error
   }
 }
 

@@ -38,7 +38,7 @@ export interface Client {
   login(): Promise<SignedIn>
   /**
    * `wx.request` with the session. It logs in first if there is none, and logs in again and retries, once, if the
-   * token is refused.
+   * token is refused; where that has not helped a moment ago, the refusal is the caller's to see.
    *
    * Resolves with **every** HTTP answer, as `wx.request` does: look at `statusCode`. Rejects with a `LoginError` if
    * there is no answer or no session.
@@ -62,7 +62,12 @@ export function createClient(options: ClientOptions): Client {
   const wx = options.wx ?? globalWx()
   // Two servers, or two apps, must not take each other's token.
   const kept = new KeptToken(wx, `weapp-login:${baseUrl}${appid === undefined ? '' : `#${appid}`}`)
-  const session = new Session(kept, () => logIn({ wx, baseUrl, appid, wxLoginTimeoutMs }), mayLogInAgain)
+  const session = new Session({
+    kept,
+    logIn: () => logIn({ wx, baseUrl, appid, wxLoginTimeoutMs }),
+    mayLogInAgain,
+    now: Date.now,
+  })
 
   const endAtServer = async (token: string) => {
     const answer = await wxRequest(wx, {
@@ -80,7 +85,11 @@ export function createClient(options: ClientOptions): Client {
     request: <Data>(request: RequestOptions) =>
       requestWithSession({ wx, baseUrl, session }, request) as Promise<Answer<Data>>,
     logout: async () => {
-      await Promise.all((await session.end()).map(endAtServer))
+      const { kept, abandoned } = session.end()
+      await Promise.all([kept, abandoned].map(async (given) => {
+        const token = await given
+        if (token !== undefined) await endAtServer(token)
+      }))
     },
   }
 }

@@ -41,21 +41,23 @@ export function rowOf(envelope: Envelope) {
 /** An answer that was hoped to be a success, as an error, whose words don't repeat the secret that was sent. */
 export function errorOf(answer: Answer, secret: string): LoginError {
   const { statusCode } = answer
+  const seconds = Number(headerOf(answer.header, 'retry-after'))
+  const known = { statusCode, retryAfterSeconds: seconds > 0 ? seconds : undefined }
   const envelope = envelopeOf(answer)
   const row = envelope && rowOf(envelope)
   if (!row) {
-    const message = `这不是 weapp-login 的回答，HTTP ${statusCode} / no answer of a weapp-login server, HTTP ${statusCode}`
-    return new LoginError({ error: 'unexpected_answer', retry: 'later', message, statusCode })
+    return new LoginError({ ...known, error: 'unexpected_answer', retry: 'later', message: strangersWords(statusCode) })
   }
-  const seconds = Number(headerOf(answer.header, 'retry-after'))
-  return new LoginError({
-    ...row,
-    retry: envelope.retry ?? row.retry,
-    message: envelope.message.split(secret).join('…'),
-    reason: envelope.reason,
-    statusCode,
-    retryAfterSeconds: seconds > 0 ? seconds : undefined,
-  })
+  const { retry = row.retry, reason } = envelope
+  return new LoginError({ ...known, ...row, retry, reason, message: envelope.message.split(secret).join('…') })
+}
+
+/** Too many requests, and a server that is away, are told by the gateway in front of it. */
+function strangersWords(statusCode: number): string {
+  const isGateway = statusCode === 429 || statusCode >= 500
+  return isGateway
+    ? `网关的回答，HTTP ${statusCode}，不是 weapp-login 的 / an answer of the gateway, HTTP ${statusCode}`
+    : `这不是 weapp-login 的回答，HTTP ${statusCode} / no answer of a weapp-login server, HTTP ${statusCode}`
 }
 
 /** A caller may have asked for text or octets; an expired session answers in JSON all the same. */

@@ -1,7 +1,7 @@
 import { envelopeOf, errorOf } from './envelope.js'
 import { isToken } from './kept_token.js'
 import { LoginError } from './login_error.js'
-import { wxLogin, wxRequest } from './phone.js'
+import { wxLogin, wxRequestWithin } from './phone.js'
 import type { WxLike } from './wx_like.js'
 
 /** Who has logged in. */
@@ -30,6 +30,9 @@ export interface LoginSettings {
   wxLoginTimeoutMs: number
 }
 
+/** Longer than the server waits for WeChat; `wx.request` alone would wait for a minute. */
+const TIMEOUT_MS = 15_000
+
 /** `wx.login` and `POST /login`; once more with a new code where the server says that this helps. */
 export async function logIn(settings: LoginSettings): Promise<Login> {
   try {
@@ -42,7 +45,7 @@ export async function logIn(settings: LoginSettings): Promise<Login> {
 
 async function tradeCode({ wx, baseUrl, appid, wxLoginTimeoutMs }: LoginSettings): Promise<Login> {
   const code = await wxLogin(wx, wxLoginTimeoutMs)
-  const answer = await wxRequest(wx, {
+  const answer = await wxRequestWithin(TIMEOUT_MS, wx, {
     // In the body: a code in a URL is a code in every log on the way.
     url: `${baseUrl}/login`,
     method: 'POST',

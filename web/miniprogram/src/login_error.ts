@@ -5,7 +5,8 @@ import type { HttpErrorCode, HttpErrorName, Retry, RevocationReason } from './co
  * `wx_login_failed`, `wx_login_timeout`: no code from `wx.login`;
  * `network_failed`: no answer, `message` has the words of `wx.request`;
  * `unexpected_answer`: the login was answered by something that is no weapp-login server;
- * `url_refused`: the token is not sent to that address.
+ * `url_refused`: the token is not sent to that address;
+ * `header_refused`: the caller's `Authorization: Bearer` would be a second token beside it.
  */
 export type ClientErrorName =
   | 'wx_login_failed'
@@ -13,6 +14,7 @@ export type ClientErrorName =
   | 'network_failed'
   | 'unexpected_answer'
   | 'url_refused'
+  | 'header_refused'
 
 /** The stable names of `LoginError`: the server's, and those of the phone. */
 export type LoginErrorName = HttpErrorName | ClientErrorName
@@ -53,4 +55,10 @@ export class LoginError extends Error {
     this.statusCode = details.statusCode
     this.retryAfterSeconds = details.retryAfterSeconds
   }
+}
+
+/** There is no session, and none is begun until the app logs in. */
+export function sessionOver(reason: RevocationReason): LoginError {
+  const message = '会话已结束，请调用 login() / the session is over; call login()'
+  return new LoginError({ error: 'session_revoked', code: 3, retry: 'login', reason, message })
 }

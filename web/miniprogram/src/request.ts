@@ -1,4 +1,4 @@
-import { headerOf, withToken } from './header.js'
+import { headerOf, mustCarryNoToken, withToken } from './header.js'
 import { isToken } from './kept_token.js'
 import { wxRequest } from './phone.js'
 import { refusalOf } from './refusal.js'
@@ -25,17 +25,26 @@ export async function requestWithSession(
 ): Promise<Answer> {
   const { onTask, ...settings } = withoutCallbacks(options)
   const url = resolveUrl(baseUrl, options.url)
+  const route = url.replace(/[?#].*/, '')
+  mustCarryNoToken(options.header)
   const send = async (token: string) => {
     const answer = await wxRequest(wx, { ...settings, url, header: withToken(options.header, token) }, onTask)
     const renewed = headerOf(answer.header, 'x-session-renewed')
     if (isToken(renewed)) session.renew(token, renewed)
-    return answer
+    const refusal = refusalOf(answer)
+    if (!refusal && isSuccess(answer)) session.accepted(token, route)
+    return { answer, refusal }
   }
 
   const token = await session.token()
-  const answer = await send(token)
-  const refusal = refusalOf(answer)
-  return refusal ? send(await session.tokenInsteadOf(token, refusal)) : answer
+  const { answer, refusal } = await send(token)
+  if (!refusal) return answer
+  const other = await session.tokenInsteadOf(token, refusal, route)
+  return other === undefined ? answer : (await send(other)).answer
+}
+
+function isSuccess({ statusCode }: Answer): boolean {
+  return statusCode >= 200 && statusCode < 300
 }
 
 /** `complete` of a program without types would run at each attempt; `success` and `fail` are ours anyway. */

@@ -1,14 +1,15 @@
 import { LoginError } from './login_error.js'
 
 /** `https://host` or `https://host:port`; what could hide another host (`user@`, a backslash) is no match. */
-const ORIGIN = /^https?:\/\/[^/?#\\@\s]+(?=[/?#]|$)/i
+const ORIGIN = /^https?:\/\/(?:\[[\da-f:.]+\]|[^/?#\\@\s:[\]]+)(?::(\d{1,5}))?(?=[/?#]|$)/i
+const LAST_PORT = 65_535
 const SCHEME_OR_HOST = /^([a-z][a-z0-9+.-]*:|[/\\]{2})/i
 const DEFAULT_PORT = /^(http:.*):80$|^(https:.*):443$/
 
 /** `https://host/path`, with no slash at its end; anything else is a mistake in the program. */
-export function parseBaseUrl(text: string): string {
-  const origin = ORIGIN.exec(text)?.[0]
-  const path = text.slice(origin?.length).replace(/\/+$/, '')
+export function parseBaseUrl(text: unknown): string {
+  const origin = typeof text === 'string' ? originIn(text) : undefined
+  const path = String(text).slice(origin?.length).replace(/\/+$/, '')
   if (origin === undefined || /[?#\s]/.test(path)) {
     throw new TypeError(`baseUrl 应该像 https://api.example.com / should be like https://api.example.com: ${text}`)
   }
@@ -19,16 +20,19 @@ export function parseBaseUrl(text: string): string {
 export function resolveUrl(baseUrl: string, url: string): string {
   if (typeof url !== 'string') throw refused('url 不是字符串 / url is no string')
   if (!SCHEME_OR_HOST.test(url)) return baseUrl + (/^[/?]/.test(url) ? '' : '/') + url
-  const origin = ORIGIN.exec(url)?.[0]
-  if (origin === undefined || normalized(origin) !== originOf(baseUrl)) {
+  const [origin, ours] = [originIn(url), originIn(baseUrl)]
+  if (origin === undefined || normalized(origin) !== ours) {
     const message = '令牌只发给 baseUrl 所在的服务器，其他地址请用 wx.request'
-    throw refused(`${message} / the token goes to ${originOf(baseUrl)} only; use wx.request for other addresses`)
+    throw refused(`${message} / the token goes to ${ours} only; use wx.request for other addresses`)
   }
   return url
 }
 
-function originOf(baseUrl: string): string {
-  return ORIGIN.exec(baseUrl)?.[0] ?? baseUrl
+/** The beginning of an address, as it is written; `undefined` if there is none that could be meant. */
+function originIn(url: string): string | undefined {
+  const match = ORIGIN.exec(url)
+  const port = Number(match?.[1] ?? 1)
+  return port >= 1 && port <= LAST_PORT ? match?.[0] : undefined
 }
 
 /** One spelling for one origin: a host has no case, and the usual port may be left out. */

@@ -27,6 +27,7 @@ export type WxRequestSettings = Omit<WechatMiniprogram.RequestOption, 'success' 
 /** What a failed call of `wx` says of itself. */
 export interface WxFailure {
   errMsg?: string
+  errno?: number
 }
 
 /** What `wx.request` gives to `success`, whatever the status. */

@@ -81,6 +81,18 @@ test('a wx.login that never answers is given up, and its late code is not used',
   assert.equal(wx.logins.length, 2)
 })
 
+test('a login that the server never answers is given up after 15 seconds', async (context) => {
+  context.mock.timers.enable({ apis: ['setTimeout'] })
+  const { wx, client } = phone()
+  const outcome = assert.rejects(client.login(), { error: 'network_failed', retry: 'later', message: /15000/ })
+  await wx.givesCode('code-1')
+  assert.equal(wx.sent[0]?.timeout, 15_000)
+  context.mock.timers.tick(15_000)
+  await outcome
+  void client.login()
+  assert.equal(wx.logins.length, 2)
+})
+
 test('a wx.login that fails rejects all who wait, and the next request tries again', async () => {
   const { wx, client } = phone()
   const outcomes = Promise.allSettled([client.request({ url: '/a' }), client.request({ url: '/b' })])
@@ -155,6 +167,17 @@ test('an answer of something else than a login server is an error of its own', a
     await wx.answer('/login', answer)
     await rejected
     assert.equal(wx.logins.length, 1)
+  }
+})
+
+test('what a gateway says instead of the server is told, and how long to wait', async () => {
+  for (const statusCode of [429, 502, 503]) {
+    const { wx, client } = phone()
+    const known = { statusCode, retryAfterSeconds: 60, message: /网关.*gateway/ }
+    const rejected = assert.rejects(client.login(), { error: 'unexpected_answer', retry: 'later', ...known })
+    await wx.givesCode('code-1')
+    await wx.answer('/login', { statusCode, data: '<html></html>', header: { 'Retry-After': '60' } })
+    await rejected
   }
 })
 

@@ -93,6 +93,20 @@ test('a login that is under way during a logout is undone', async () => {
   assert.equal(wx.storage.has(KEY), false)
 })
 
+test('a login that hangs does not hold up the end of the session', async () => {
+  const { wx, client } = phoneWith('token')
+  const login = assert.rejects(client.login(), { error: 'session_revoked' })
+  const logout = client.logout()
+  await settled()
+  assert.deepEqual(wx.tokens, ['token'])
+  await wx.answer('/session', { data: { code: 0, data: {}, message: 'success' } })
+  await wx.logsInWith('late')
+  await login
+  assert.deepEqual(wx.tokens, ['token', 'late'])
+  await wx.answer('/session', { data: { code: 0, data: {}, message: 'success' } })
+  await logout
+})
+
 test('a login after a logout is another one than that which the logout undoes', async () => {
   const wx = new HandMadeWx()
   const client = createClient({ baseUrl: BASE_URL, wx })

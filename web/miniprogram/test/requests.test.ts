@@ -52,8 +52,21 @@ test('the token goes to no other origin', async () => {
 test('a base URL that is none is a mistake in the program', () => {
   const wx = new HandMadeWx()
   const wrong = ['', 'api.example.com', 'ftp://a.b', 'https://a.b?x=1', 'https://a.b/#x', 'https://u@a.b', 'https://']
-  for (const baseUrl of wrong) {
-    assert.throws(() => createClient({ baseUrl, wx }), TypeError, baseUrl)
+  const ports = ['', '/', '99999', '0', 'x']
+  const wrongPorts = ['https://:80', ...ports.map((port) => `https://a.b:${port}`)]
+  const noTexts = [undefined, null, 42, {}] as unknown as string[]
+  for (const baseUrl of [...wrong, ...wrongPorts, ...noTexts]) {
+    assert.throws(() => createClient({ baseUrl, wx }), { name: 'TypeError', message: /^baseUrl 应该像 https/ }, baseUrl)
+  }
+})
+
+test('a base URL may name a port, or an address of numbers', async () => {
+  for (const baseUrl of ['http://127.0.0.1:8080', 'http://[::1]:65535', 'https://a.b:1/c']) {
+    const wx = new HandMadeWx()
+    wx.storage.set(`weapp-login:${baseUrl}`, 'token')
+    void createClient({ baseUrl, wx }).request({ url: `${baseUrl}/orders` })
+    await settled()
+    assert.equal(wx.sent[0]?.url, `${baseUrl}/orders`)
   }
 })
 
@@ -76,6 +89,18 @@ test('options go through as they are, and stay as they were', async () => {
     timeout: 5_000,
     header: { 'x-session-no-renew': '1', accept: 'text/plain', 'x-session': 'token' },
   })
+})
+
+test('a bearer of the caller’s would be a second token, and is refused', async () => {
+  for (const header of [{ Authorization: 'Bearer mine' }, { authorization: 'bearer mine' }]) {
+    const { wx, client } = phone()
+    await assert.rejects(client.request({ url: '/orders', header }), { error: 'header_refused', retry: 'none' })
+    assert.equal(wx.sent.length + wx.logins.length, 0)
+  }
+  const { wx, client } = phone()
+  void client.request({ url: '/orders', header: { authorization: 'Basic YTpi' } })
+  await settled()
+  assert.deepEqual(wx.sent[0]?.header, { authorization: 'Basic YTpi', 'x-session': 'token' })
 })
 
 test('a request without an answer rejects, in the words of wx.request', async () => {

@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { before, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import vm from 'node:vm'
+import { transform } from 'esbuild'
 import type { WxLike } from '../src/index.js'
 import { HandMadeWx } from './hand_made_wx.js'
 
@@ -38,6 +41,35 @@ test('an answer in octets is understood on a phone, too', async () => {
   const body = { code: 14, error: 'rate_limited', retry: 'later', message: '', data: {} }
   await wx.answer('/login', { statusCode: 429, data: new TextEncoder().encode(JSON.stringify(body)).buffer })
   await rejected
+})
+
+test('the build has no syntax that is newer than ES2017', async () => {
+  const source = readFileSync(here('miniprogram_dist/index.js'), 'utf8')
+  const written = async (target: string) => (await transform(source, { target, charset: 'utf8' })).code
+  // What is newer would be written in an older way.
+  assert.equal(await written('es2017'), await written('esnext'))
+  assert.ok(source.includes('async'), 'it is there to be looked at')
+})
+
+test('it can be packed in a fresh clone', (context) => {
+  const clone = mkdtempSync(join(tmpdir(), 'weapp-login-clone-'))
+  context.after(() => rmSync(clone, { recursive: true }))
+  const filter = (path: string) => !/\/(dist|miniprogram_dist|miniprogram_npm|LICENSE)$/.test(path)
+  for (const path of ['miniprogram', 'token/src/codes.ts', 'token/package.json', 'fresh.mjs', 'tsconfig.base.json']) {
+    cpSync(here(`../${path}`), join(clone, 'web', path), { recursive: true, filter })
+  }
+  cpSync(here('../../LICENSE'), join(clone, 'LICENSE'))
+  symlinkSync(here('../node_modules'), join(clone, 'web/node_modules'))
+  const cwd = join(clone, 'web/miniprogram')
+  const packing = ['pack', '--json', '--pack-destination', clone]
+  const printed = execFileSync('npm', packing, { cwd, stdio: ['ignore', 'pipe', 'pipe'] })
+  const tarball = /"filename": "([^"]+)"/.exec(printed.toString())?.[1] ?? assert.fail('nothing was packed')
+  const files = execFileSync('tar', ['-tf', join(clone, tarball)]).toString().split('\n')
+  const built = ['miniprogram_dist/index.js', 'miniprogram_dist/index.d.ts', 'dist/testing.js', 'dist/testing.d.ts']
+  for (const file of ['LICENSE', 'README.md', ...built]) {
+    assert.ok(files.includes(`package/${file}`), file)
+  }
+  assert.deepEqual(files.filter((file) => file.includes('/src/') || file.includes('/test/')), [])
 })
 
 test('the build asks for no module, and prints nothing', () => {

@@ -22,7 +22,7 @@ Page({
   logout() {
     return this.show(async () => {
       await client.logout()
-      return { state: '已注销', userId: '', expiresAt: '' }
+      return { state: '已退出登录', userId: '', expiresAt: '' }
     })
   },
 
