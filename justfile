@@ -1,3 +1,5 @@
+formatted := "'web/**/*.{ts,mjs,css}' 'tests/**/*.{ts,mts,cts,mjs,cjs}'"
+
 # 列出全部命令 / List all recipes
 [private]
 default:
@@ -35,12 +37,14 @@ web: admin
     npm --prefix web run build --silent --workspace miniprogram --workspace bff
 
 # 格式化 / Format the code
-fmt:
+fmt: packages
     cargo fmt --all
+    web/node_modules/.bin/prettier --write --log-level warn {{ formatted }}
 
 # 检查格式、代码和类型 / Check format, code and types, warnings are errors
 lint: web
     cargo fmt --all --check
+    web/node_modules/.bin/prettier --check --log-level warn {{ formatted }}
     cargo clippy --workspace --all-targets --quiet -- --deny warnings
     RUSTDOCFLAGS="--deny warnings" cargo doc --workspace --no-deps --quiet
     npm --prefix web run check --silent --workspaces

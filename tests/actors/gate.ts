@@ -53,7 +53,10 @@ export class Gate {
     this.connectionCount += 1
     if (this.#isCut) return void socket.destroy()
     const onward = connect(Number(this.#target.port), this.#target.hostname)
-    for (const [one, other] of [[socket, onward], [onward, socket]] as const) {
+    for (const [one, other] of [
+      [socket, onward],
+      [onward, socket],
+    ] as const) {
       this.#sockets.add(one)
       one.on('error', () => other.destroy())
       one.on('close', () => {

@@ -47,10 +47,10 @@ test('what is ended while the feed is cut is heard of when it is back', async (t
   await until(async () => (await world.bff.me(token)).status === 401, 'the session is refused')
   await until(() => world.bff.log.length > 1, 'it is told that the outage is over')
   assert.ok(performance.now() - mendedAt < LONGEST_BACK_OFF_MS + IN_FORCE_WITHIN_MS)
-  assert.deepEqual(world.bff.log.map((line) => line.replace(/:.*/, '')), [
-    'revocations are not heard',
-    'revocations are heard again',
-  ])
+  assert.deepEqual(
+    world.bff.log.map((line) => line.replace(/:.*/, '')),
+    ['revocations are not heard', 'revocations are heard again'],
+  )
 })
 
 test('another database is read from its beginning, and nothing that has ended comes back to life', async (t) => {

@@ -65,7 +65,10 @@ test('tokens of other apps, and tokens from the future, are told once a minute, 
   for (const one of [future, otherApp, future, otherApp, 'v1.garbage', `${token.slice(0, -2)}00`]) {
     assert.equal((await world.bff.me(one)).status, 401)
   }
-  assert.deepEqual(world.bff.log.map((line) => /refused: (\w+),/.exec(line)?.[1]), ['not_yet_valid', 'wrong_app'])
+  assert.deepEqual(
+    world.bff.log.map((line) => /refused: (\w+),/.exec(line)?.[1]),
+    ['not_yet_valid', 'wrong_app'],
+  )
 })
 
 test('a clock that is not the server’s is told, and shown', async (t) => {
@@ -74,7 +77,10 @@ test('a clock that is not the server’s is told, and shown', async (t) => {
   const ahead = async (bff: RunningBff) => (await call(`${bff.baseUrl}/healthz`)).body.data['clock_ahead_ms'] as number
   assert.ok(Math.abs(await ahead(world.bff)) < 5_000)
   assert.deepEqual(world.bff.log, [])
-  for (const [byMs, words] of [[2 * MINUTE_MS, '120 s ahead of'], [-4 * MINUTE_MS, '120 s behind']] as const) {
+  for (const [byMs, words] of [
+    [2 * MINUTE_MS, '120 s ahead of'],
+    [-4 * MINUTE_MS, '120 s behind'],
+  ] as const) {
     world.clock.advance(byMs)
     const bff = await world.startBff()
     await bff.loaded()

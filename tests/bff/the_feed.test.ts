@@ -85,11 +85,14 @@ test('a clock that is wrong is told when that begins, and when it ends', async (
     answer(page({ cursor: '1', now: clock.now() + behindMs }))
   }
   await until(() => asked.length === 6, 'all have come')
-  assert.deepEqual(log.map((line) => line.replace(/\d+/, 'n')), [
-    "this clock is n s behind the server's",
-    "this clock is the server's again",
-    "this clock is n s ahead of the server's",
-  ])
+  assert.deepEqual(
+    log.map((line) => line.replace(/\d+/, 'n')),
+    [
+      "this clock is n s behind the server's",
+      "this clock is the server's again",
+      "this clock is n s ahead of the server's",
+    ],
+  )
   assert.ok((feed.clockAheadMs() ?? 0) > 60_000)
 })
 

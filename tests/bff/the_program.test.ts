@@ -34,7 +34,10 @@ test('it does not start half-configured, and names everything that is missing', 
   program.stderr.on('data', (part) => (text += part))
   assert.deepEqual(await once(program, 'close'), [1, null])
   const names = ['WEAPP_LOGIN_URL', 'WEAPP_LOGIN_APPIDS', 'WEAPP_LOGIN_KEYS_FILE', 'PORT']
-  assert.deepEqual(names.filter((name) => !text.includes(name)), [])
+  assert.deepEqual(
+    names.filter((name) => !text.includes(name)),
+    [],
+  )
 })
 
 test('its settings are read with care', () => {
@@ -58,9 +61,12 @@ test('its settings are read with care', () => {
     PORT: '70000',
   }
   for (const [name, value] of Object.entries(wrong)) {
-    assert.throws(() => readSettings({ ...GOOD, [name]: value }), (error: Error) => {
-      return error.name === 'SettingsError' && error.message.includes(name) && !error.message.includes('hunter2')
-    })
+    assert.throws(
+      () => readSettings({ ...GOOD, [name]: value }),
+      (error: Error) => {
+        return error.name === 'SettingsError' && error.message.includes(name) && !error.message.includes('hunter2')
+      },
+    )
   }
 })
 

@@ -183,7 +183,10 @@ test('on a narrow screen the verdict stands right below the key, and the setting
     for (const selector of order) {
       tops.push(await reader.browser.page.$eval(selector, (element) => element.getBoundingClientRect().top + scrollY))
     }
-    assert.deepEqual(tops, [...tops].sort((a, b) => a - b))
+    assert.deepEqual(
+      tops,
+      [...tops].sort((a, b) => a - b),
+    )
     assert.ok((tops[2] ?? Infinity) < 800, 'on the first screen')
   }))
 
@@ -213,8 +216,9 @@ test('the verdict is announced, and each field has its name', () =>
     assert.deepEqual(regions, ['Input', 'Verdict', 'Settings', 'Steps', 'Claims', 'Octets'])
     const fields = [...named('textbox'), ...named('spinbutton')].map((node) => String(node.name?.value))
     assert.equal(new Set(fields).size, fields.length, 'no two fields share a name')
-    const unnamed = await page.$$eval('textarea, input', (fields) =>
-      fields.filter((field) => ((field as HTMLInputElement).labels?.length ?? 0) === 0).length,
+    const unnamed = await page.$$eval(
+      'textarea, input',
+      (fields) => fields.filter((field) => ((field as HTMLInputElement).labels?.length ?? 0) === 0).length,
     )
     assert.equal(unnamed, 0)
     const ids = await page.$$eval('[id]', (all) => all.map(({ id }) => id))

@@ -12,10 +12,13 @@ const POLICY = /<meta http-equiv="Content-Security-Policy" content="([^"]*)">/.e
 
 test('the page allows its own script, its own style and WebAssembly, and nothing looser', () => {
   const hash = "'sha256-[A-Za-z0-9+/]{43}='"
-  assert.match(POLICY, new RegExp(
-    "^default-src 'none'; connect-src 'none'; " +
-      `script-src ${hash} 'wasm-unsafe-eval'; style-src ${hash}; base-uri 'none'; form-action 'none'$`,
-  ))
+  assert.match(
+    POLICY,
+    new RegExp(
+      "^default-src 'none'; connect-src 'none'; " +
+        `script-src ${hash} 'wasm-unsafe-eval'; style-src ${hash}; base-uri 'none'; form-action 'none'$`,
+    ),
+  )
   assert.match(HTML, /<meta name="referrer" content="no-referrer">/)
   assert.ok(HTML.indexOf('Content-Security-Policy') < HTML.indexOf('<script'))
   // Neither is there anything to load, were it allowed.
@@ -85,7 +88,10 @@ test('the browser itself refuses what would carry a token away', async () => {
     assert.equal(await refused(`setTimeout('window.ran = true')`), 'script-src')
     assert.equal(await page.evaluate('window.ran'), undefined)
     assert.ok(messages.length > 0, 'the console, which is silent elsewhere, is heard')
-    assert.deepEqual(reader.browser.requests.filter((url) => url !== FILE.href && !url.startsWith(elsewhere)), [])
+    assert.deepEqual(
+      reader.browser.requests.filter((url) => url !== FILE.href && !url.startsWith(elsewhere)),
+      [],
+    )
   } finally {
     await reader.close()
   }

@@ -136,10 +136,11 @@ test('keys are masked until somebody wants to see them', async () => {
 
 test('browsers and password managers are asked to keep out of every field', async () => {
   const { page } = reader.browser
-  assert.deepEqual(await page.$$eval('textarea, input:not([type="radio"])', (all) => all.map(({ id }) => id)), [
-    'token',
-    'keys',
-  ], 'the others are not even there before they are wanted')
+  assert.deepEqual(
+    await page.$$eval('textarea, input:not([type="radio"])', (all) => all.map(({ id }) => id)),
+    ['token', 'keys'],
+    'the others are not even there before they are wanted',
+  )
   await page.click('.legacy summary')
   const fields = await page.$$eval('textarea, input[type="text"]', (all) => all.map(({ id }) => id))
   const asking = '[autocomplete="off"][spellcheck="false"][translate="no"][data-1p-ignore]'

@@ -36,8 +36,14 @@ test('times are there as local, relative, UTC and milliseconds', async () => {
 test('an inspect key checks everything but the tag, and the page says why', async () => {
   await reader.click('Try an example')
   const steps = await reader.steps()
-  assert.deepEqual(steps.map(([step]) => step), ['shape', 'key', 'tag', 'plaintext', 'app', 'issued_at', 'expires_at'])
-  assert.deepEqual(steps.filter(([, outcome]) => outcome !== 'passed'), [['tag', 'not_reached']])
+  assert.deepEqual(
+    steps.map(([step]) => step),
+    ['shape', 'key', 'tag', 'plaintext', 'app', 'issued_at', 'expires_at'],
+  )
+  assert.deepEqual(
+    steps.filter(([, outcome]) => outcome !== 'passed'),
+    [['tag', 'not_reached']],
+  )
   assert.match(await reader.text('[data-step="tag"]'), /an inspect key can’t check it/)
 })
 
@@ -169,7 +175,10 @@ test('a legacy token asks for the old secret, and proves nothing once it is read
 test('the example’s instant goes with the example', async () => {
   const { issued_at: issuedAt, expires_at: expiresAt } = claims
   await reader.clockSays(Number(expiresAt) + 60_000)
-  for (const [field, text] of [['Token', `${example.token} `], ['Key', `${example.inspectKey}\n`]] as const) {
+  for (const [field, text] of [
+    ['Token', `${example.token} `],
+    ['Key', `${example.inspectKey}\n`],
+  ] as const) {
     await reader.click('Try an example')
     await reader.says('Not verified · within its time')
     await reader.paste(field, text)

@@ -27,7 +27,12 @@ test('the format page has the same verdicts and reasons', () => {
 
 test('the errors of HTTP are those of the server, in its README', () => {
   const rows = tableUnder(server, '| code | HTTP').filter(([code]) => code !== '0')
-  const documented = rows.map(([code, status, error, retry]) => [Number(code), Number(status), words(error)[0], words(retry)[0]])
+  const documented = rows.map(([code, status, error, retry]) => [
+    Number(code),
+    Number(status),
+    words(error)[0],
+    words(retry)[0],
+  ])
   assert.deepEqual(
     documented,
     HTTP_ERRORS.map(({ code, status, error, retry }) => [code, status, error, retry]),
@@ -42,9 +47,18 @@ function read(path: string): string {
 function tableUnder(page: string, text: string): string[][] {
   const start = page.indexOf(text)
   assert.notEqual(start, -1, text)
-  const table = page.slice(start).split('\n\n').find((block) => block.startsWith('|')) ?? ''
+  const table =
+    page
+      .slice(start)
+      .split('\n\n')
+      .find((block) => block.startsWith('|')) ?? ''
   const rows = table.trim().split('\n').slice(2)
-  return rows.map((row) => row.split('|').slice(1, -1).map((cell) => cell.trim()))
+  return rows.map((row) =>
+    row
+      .split('|')
+      .slice(1, -1)
+      .map((cell) => cell.trim()),
+  )
 }
 
 function column(rows: string[][], index: number): string[] {

@@ -42,7 +42,10 @@ test('TypeScript knows it in both, and claims are there exactly when the type sa
 
 test('it brings nothing along, and no source of ours', () => {
   const modules = join(project, 'node_modules')
-  assert.deepEqual(readdirSync(modules).filter((name) => !name.startsWith('.')), ['@weapp-login'])
+  assert.deepEqual(
+    readdirSync(modules).filter((name) => !name.startsWith('.')),
+    ['@weapp-login'],
+  )
   const installed = join(modules, '@weapp-login/token')
   assert.deepEqual(readdirSync(installed).sort(), ['LICENSE', 'README.md', 'dist', 'package.json'])
   assert.ok(statSync(join(installed, 'dist/codec.wasm')).size < 200_000)

@@ -14,7 +14,19 @@ export type TokenPackage = typeof Token
 /** How many answers of each part were compared. */
 export type Counts = Record<keyof typeof PARTS, number>
 
-const PARTS = { names, v1Vectors, extraVectors, verdictVectors, keyVectors, legacyVectors, nativeKeys, nativeVerdicts, nativeInspections, claimsThatAreNone, misuse }
+const PARTS = {
+  names,
+  v1Vectors,
+  extraVectors,
+  verdictVectors,
+  keyVectors,
+  legacyVectors,
+  nativeKeys,
+  nativeVerdicts,
+  nativeInspections,
+  claimsThatAreNone,
+  misuse,
+}
 
 export function runSuite(token: TokenPackage, data: SuiteData): Counts {
   const counts = Object.entries(PARTS).map(([name, part]) => [name, part(token, data)])
@@ -112,7 +124,10 @@ function nativeKeys({ TokenCodec, Inspector, TokenError }: TokenPackage, { nativ
   for (const { text, codec, inspector } of native.keys) {
     const inCodec = () => new TokenCodec({ keys: [text] })
     const inInspector = () => new Inspector({ keys: [text] })
-    for (const [make, code] of [[inCodec, codec], [inInspector, inspector]] as const) {
+    for (const [make, code] of [
+      [inCodec, codec],
+      [inInspector, inspector],
+    ] as const) {
       if (code === null) make()
       else assertThrows(make, TokenError, code, text)
     }
@@ -219,7 +234,10 @@ function misuse({ TokenCodec, Inspector, TokenError, keysOfFile }: TokenPackage,
     [() => codec.verify('', any(null)), 'bad_option'],
     [() => new Inspector({ keys: [] }).inspect('', any(null)), 'bad_option'],
     [() => codec.revocations.apply(any({ [Symbol.iterator]: 7 })), 'malformed_revocation'],
-    [() => codec.revocations.apply([any({ scope: 'all', authenticated_until: 1, reason: 'kicked' })]), 'malformed_revocation'],
+    [
+      () => codec.revocations.apply([any({ scope: 'all', authenticated_until: 1, reason: 'kicked' })]),
+      'malformed_revocation',
+    ],
     [() => codec.seal(any(undefined)), 'bad_option'],
     [() => codec.revocations.apply(any(7)), 'malformed_revocation'],
     [() => codec.revocations.apply(any([null])), 'malformed_revocation'],
@@ -231,7 +249,11 @@ function misuse({ TokenCodec, Inspector, TokenError, keysOfFile }: TokenPackage,
     assertEqual(codec.verify(any(token)).reason, 'malformed', String(token).slice(0, 20))
   }
   // What the caller itself throws is the caller's.
-  const throwing = { get openid(): string { throw 'mine' } }
+  const throwing = {
+    get openid(): string {
+      throw 'mine'
+    },
+  }
   for (const call of [() => codec.seal(any(throwing)), () => codec.revocations.apply(throwingEntries())]) {
     let thrown: unknown
     try {
@@ -243,7 +265,12 @@ function misuse({ TokenCodec, Inspector, TokenError, keysOfFile }: TokenPackage,
   }
   // Revocations are taken in all together or not at all.
   const session = { scope: 'session', id: '00'.repeat(16), until: 1, reason: 'kicked' } as const
-  assertThrows(() => codec.revocations.apply([session, any({ ...session, id: '' })]), TokenError, 'malformed_revocation', 'half a page')
+  assertThrows(
+    () => codec.revocations.apply([session, any({ ...session, id: '' })]),
+    TokenError,
+    'malformed_revocation',
+    'half a page',
+  )
   assertEqual(codec.revocations.size, 0, 'nothing of half a page')
   codec.revocations.apply([session, { ...session, authenticated_until: null }])
   assertEqual(codec.revocations.size, 1, 'twice is once')

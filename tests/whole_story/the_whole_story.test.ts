@@ -37,7 +37,10 @@ test('a phone logs in; server, BFF and page read its token alike; the session is
   await page.paste('Token', token)
   await page.paste('Key', world.inspectKey())
   await page.says('Not verified · within its time')
-  assert.deepEqual(await page.headline().then((seen) => seen && [seen.authenticity, seen.verdict]), ['not_verified', 'active'])
+  assert.deepEqual(await page.headline().then((seen) => seen && [seen.authenticity, seen.verdict]), [
+    'not_verified',
+    'active',
+  ])
   assert.equal(await page.claim('user_id'), session.user_id)
   assert.equal(await page.claim('openid'), session.openid)
   assert.equal(await page.claim('appid'), APPID)

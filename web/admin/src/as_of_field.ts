@@ -10,11 +10,17 @@ import type { Change, View } from './view'
 export function asOfField(texts: Texts, instants: Instants, change: Change): View & { backToNow: () => void } {
   const now = el('input', { type: 'radio', name: 'as-of', id: 'as-of-now' })
   const another = el('input', { type: 'radio', name: 'as-of', id: 'as-of-another' })
-  const element = el('fieldset', { class: 'as-of' },
+  const element = el(
+    'fieldset',
+    { class: 'as-of' },
     el('legend', {}, texts.asOf.label),
-    el('div', { class: 'choice' },
-      now, el('label', { for: 'as-of-now' }, texts.asOf.now),
-      another, el('label', { for: 'as-of-another' }, texts.asOf.another),
+    el(
+      'div',
+      { class: 'choice' },
+      now,
+      el('label', { for: 'as-of-now' }, texts.asOf.now),
+      another,
+      el('label', { for: 'as-of-another' }, texts.asOf.another),
     ),
   )
   let fields: InstantFields | undefined

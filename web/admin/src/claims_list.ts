@@ -23,9 +23,13 @@ export function claimsList(texts: Texts, instants: Instants): View {
   const list = el('dl', { class: 'claims' })
   const bar = lifetimeBar(texts, instants)
   const times = el('p', { class: 'hint' }, texts.claims.times(instants.zoneName))
-  const element = el('section', { class: 'panel', 'aria-label': texts.claims.label },
+  const element = el(
+    'section',
+    { class: 'panel', 'aria-label': texts.claims.label },
     el('div', { class: 'heading' }, el('h3', {}, texts.claims.label), times),
-    doubt, list, bar.element,
+    doubt,
+    list,
+    bar.element,
   )
 
   const showClaims = whenChanged((inspection: Pick<Inspection, 'claims' | 'authenticity'> | null) => {
@@ -56,15 +60,20 @@ export function claimsList(texts: Texts, instants: Instants): View {
       const value = said[name]
       if (value === undefined) return []
       return [
-        el('div', { 'data-claim': WORDS[name] },
+        el(
+          'div',
+          { 'data-claim': WORDS[name] },
           el('dt', {}, texts.claims.names[WORDS[name]], el('code', {}, WORDS[name])),
-          typeof value === 'number' ? time(value) : el('dd', {}, el('span', { class: 'text' }, visible(value)))),
+          typeof value === 'number' ? time(value) : el('dd', {}, el('span', { class: 'text' }, visible(value))),
+        ),
       ]
     })
   }
 
   function time(ms: number): HTMLElement {
-    return el('dd', { class: 'time' },
+    return el(
+      'dd',
+      { class: 'time' },
       el('span', { class: 'local' }, instants.local(ms)),
       el('span', { class: 'relative', 'data-ms': String(ms) }),
       el('span', { class: 'utc' }, instants.utc(ms)),

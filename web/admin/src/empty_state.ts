@@ -9,7 +9,9 @@ export function emptyState(texts: Texts, tryExample: () => void): View {
     const name = el('span', { class: 'name' }, texts.octets.parts[part])
     anatomy.append(el('div', { 'data-part': part }, el('span', { class: 'bar' }), name))
   }
-  const element = el('section', { class: 'empty', 'aria-label': texts.empty.title },
+  const element = el(
+    'section',
+    { class: 'empty', 'aria-label': texts.empty.title },
     el('h2', {}, texts.empty.title),
     el('p', { class: 'sentence' }, texts.empty.sentence),
     button(texts.empty.example, tryExample, { class: 'example strong' }),

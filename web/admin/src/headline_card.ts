@@ -34,9 +34,12 @@ export function headlineCard(texts: Texts, instants: Instants, actions: Actions)
       ...(asOfMs === null
         ? []
         : [
-            el('p', { class: 'judged-by' },
+            el(
+              'p',
+              { class: 'judged-by' },
               texts.asOf.judgedBy(instants.local(asOfMs)),
-              button(texts.asOf.backToNow, actions.backToNow, { class: 'back-to-now' })),
+              button(texts.asOf.backToNow, actions.backToNow, { class: 'back-to-now' }),
+            ),
           ]),
     )
   })

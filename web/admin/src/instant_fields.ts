@@ -22,7 +22,9 @@ export function instantFields(texts: Texts, instants: Instants, change: Change):
   const millis = el('input', { type: 'number', id: 'as-of-millis', min: '0', step: '1', ...described })
   const localLabel = el('label', { for: 'as-of-local' })
   const note = el('p', { id: 'as-of-note', class: 'problem', role: 'status' })
-  const element = el('div', { class: 'instants' },
+  const element = el(
+    'div',
+    { class: 'instants' },
     el('div', { class: 'field' }, localLabel, local),
     el('div', { class: 'field' }, el('label', { for: 'as-of-millis' }, texts.asOf.millis), millis),
     note,

@@ -22,7 +22,9 @@ export function keyField(inputs: Inputs, texts: Texts, change: Change): View & {
   area.value = inputs.keys
   area.addEventListener('input', () => change({ keys: area.value, confirmedKeys: null }))
   const notes = el('div', { id: 'keys-notes', class: 'notes', 'aria-live': 'polite' })
-  const element = el('div', { class: 'field' },
+  const element = el(
+    'div',
+    { class: 'field' },
     el('label', { for: 'keys' }, texts.keys.label),
     el('p', { class: 'hint', id: 'keys-hint' }, texts.keys.hint),
     mask(area, texts),
@@ -56,7 +58,9 @@ export function keyField(inputs: Inputs, texts: Texts, change: Change): View & {
       change({ confirmedKeys: keys })
       area.focus()
     }
-    return el('div', { class: 'gate' },
+    return el(
+      'div',
+      { class: 'gate' },
       el('p', { class: 'gate-title' }, texts.gate.title),
       el('p', {}, texts.gate.sentence),
       el('p', {}, texts.gate.how),

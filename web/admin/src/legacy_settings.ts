@@ -23,20 +23,31 @@ export function legacySettings(inputs: Inputs, texts: Texts, change: Change): Le
   suffix.value = inputs.legacySuffix
   suffix.addEventListener('input', () => change({ legacySuffix: suffix.value }))
   const ttl = el('input', {
-    id: 'legacy-ttl', type: 'number', min: '0', step: 'any', 'aria-describedby': 'legacy-notes', ...SECRETIVE,
+    id: 'legacy-ttl',
+    type: 'number',
+    min: '0',
+    step: 'any',
+    'aria-describedby': 'legacy-notes',
+    ...SECRETIVE,
   })
   if (!Number.isNaN(inputs.legacyTtlHours)) ttl.value = String(inputs.legacyTtlHours)
   ttl.addEventListener('input', () => change({ legacyTtlHours: ttl.valueAsNumber }))
 
   const notes = el('div', { id: 'legacy-notes', class: 'notes', 'aria-live': 'polite' })
-  const element = el('div', {},
-    el('div', { class: 'field' },
+  const element = el(
+    'div',
+    {},
+    el(
+      'div',
+      { class: 'field' },
       el('label', { for: 'legacy-secret' }, texts.legacy.secret),
       el('p', { class: 'hint' }, texts.legacy.hint),
       mask(secret, texts),
       secret,
     ),
-    el('div', { class: 'pair' },
+    el(
+      'div',
+      { class: 'pair' },
       el('div', { class: 'field' }, el('label', { for: 'legacy-suffix' }, texts.legacy.suffix), suffix),
       el('div', { class: 'field' }, el('label', { for: 'legacy-ttl' }, texts.legacy.ttlHours), ttl),
     ),
@@ -60,13 +71,19 @@ export function legacySettings(inputs: Inputs, texts: Texts, change: Change): Le
   }
 
   function gate(): HTMLElement {
-    return el('div', { class: 'gate' },
+    return el(
+      'div',
+      { class: 'gate' },
       el('p', { class: 'gate-title' }, texts.legacy.title),
       el('p', {}, texts.legacy.sentence),
-      button(texts.legacy.confirm, () => {
-        change({ confirmedLegacySecret: secret.value })
-        secret.focus()
-      }, { class: 'confirm' }),
+      button(
+        texts.legacy.confirm,
+        () => {
+          change({ confirmedLegacySecret: secret.value })
+          secret.focus()
+        },
+        { class: 'confirm' },
+      ),
     )
   }
 }

@@ -5,10 +5,16 @@ import type { View } from './view'
 
 /** A line from a token's issue to its end, and where on it the chosen instant lies. */
 export function lifetimeBar(texts: Texts, instants: Instants): View {
-  const element = el('div', { class: 'lifetime', role: 'img' },
+  const element = el(
+    'div',
+    { class: 'lifetime', role: 'img' },
     el('div', { class: 'track' }, el('span', { class: 'spent' }), el('span', { class: 'here' })),
-    el('div', { class: 'ends' },
-      el('span', {}, texts.claims.names.issued_at), el('span', {}, texts.claims.names.expires_at)),
+    el(
+      'div',
+      { class: 'ends' },
+      el('span', {}, texts.claims.names.issued_at),
+      el('span', {}, texts.claims.names.expires_at),
+    ),
   )
   return {
     element,

@@ -7,11 +7,7 @@ import { holdsKey, mayBeBareSecret } from './written_keys'
 
 /** Why a token is there but is not looked at. */
 export type Waiting =
-  | 'key_in_token_field'
-  | 'bare_secret_in_token_field'
-  | 'unconfirmed_secret'
-  | 'bad_key'
-  | 'bad_legacy_settings'
+  'key_in_token_field' | 'bare_secret_in_token_field' | 'unconfirmed_secret' | 'bad_key' | 'bad_legacy_settings'
 
 /** What the page can say of its inputs at one instant. */
 export interface Look {

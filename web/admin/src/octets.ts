@@ -13,8 +13,14 @@ export function octetsPanel(texts: Texts, change: Change): View {
   const legend = el('ul', { class: 'legend' })
   const text = el('p', { class: 'octets' })
   const hint = el('p', { class: 'hint' })
-  const element = el('section', { class: 'panel parts', 'aria-label': texts.octets.label },
-    el('h3', {}, texts.octets.label), legend, text, hint)
+  const element = el(
+    'section',
+    { class: 'panel parts', 'aria-label': texts.octets.label },
+    el('h3', {}, texts.octets.label),
+    legend,
+    text,
+    hint,
+  )
   const pointing = followPointing(element, (pinnedPart) => change({ pinnedPart }))
 
   const show = whenChanged((shown: { token: string; layout: LayoutPart[] } | null) => {
@@ -57,7 +63,7 @@ export function octetsPanel(texts: Texts, change: Change): View {
     })
     const characters = token.slice(part.start, part.end)
     // A line may end between two octets, not within one.
-    for (const octet of isHex(part) ? characters.match(/../g) ?? [] : [characters]) {
+    for (const octet of isHex(part) ? (characters.match(/../g) ?? []) : [characters]) {
       span.append(el('span', { class: 'octet' }, octet), el('wbr'))
     }
     return span

@@ -58,21 +58,29 @@ export function openPage(place: HTMLElement, preferred: Texts): void {
       place.querySelector<HTMLElement>('.headline h2')?.focus()
     })
     const details = [factsStrip(texts), stepsList(texts), claimsList(texts, instants), octetsPanel(texts, change)]
-    const clear = button(texts.clear, () => {
-      start(noInputs())
-      place.querySelector('textarea')?.focus()
-    }, { class: 'clear' })
+    const clear = button(
+      texts.clear,
+      () => {
+        start(noInputs())
+        place.querySelector('textarea')?.focus()
+      },
+      { class: 'clear' },
+    )
 
     views = [token, keys, headline, legacy, asOf, empty, ...details]
     place.replaceChildren(
-      el('header', { class: 'top' },
+      el(
+        'header',
+        { class: 'top' },
         el('div', { class: 'name' }, el('p', { class: 'product' }, 'weapp-login'), el('h1', {}, texts.title)),
         el('div', { class: 'toggles' }, languageButton(), themeButton(texts)),
         el('p', { class: 'promise' }, texts.promise),
       ),
       // On a narrow screen and for the keyboard the verdict comes right behind the keys.
       // Translators in the browser send away what they translate.
-      el('main', { translate: 'no' },
+      el(
+        'main',
+        { translate: 'no' },
         el('section', { class: 'inputs', 'aria-label': texts.inputs }, token.element, keys.element),
         headline.element,
         el('section', { class: 'inputs', 'aria-label': texts.settings }, legacy.element, asOf.element, clear),
@@ -84,10 +92,14 @@ export function openPage(place: HTMLElement, preferred: Texts): void {
 
   function languageButton(): HTMLElement {
     const { label, locale } = texts.otherLanguage
-    return button(label, () => {
-      texts = otherTexts(texts)
-      build()
-      place.querySelector<HTMLElement>('.language')?.focus()
-    }, { class: 'language', lang: locale })
+    return button(
+      label,
+      () => {
+        texts = otherTexts(texts)
+        build()
+        place.querySelector<HTMLElement>('.language')?.focus()
+      },
+      { class: 'language', lang: locale },
+    )
   }
 }

@@ -44,7 +44,10 @@ export function followPointing(panel: HTMLElement, setPinned: (part: PartName | 
   function light(): void {
     const lit = pointed ?? focused ?? pinned
     const parts = [...panel.querySelectorAll<HTMLElement>('[data-part]')]
-    panel.classList.toggle('has-lit', parts.some(({ dataset }) => dataset['part'] === lit))
+    panel.classList.toggle(
+      'has-lit',
+      parts.some(({ dataset }) => dataset['part'] === lit),
+    )
     for (const one of parts) {
       one.classList.toggle('lit', one.dataset['part'] === lit)
       one.setAttribute('aria-pressed', String(one.dataset['part'] === pinned))

@@ -20,9 +20,13 @@ export const SECRETIVE = {
 /** Masks a field's text, as a password's is, and gives the button that shows it. */
 export function mask(field: HTMLElement, texts: Texts): HTMLButtonElement {
   field.classList.add('masked')
-  const reveal = button(texts.keys.reveal, () => {
-    const masked = field.classList.toggle('masked')
-    reveal.textContent = masked ? texts.keys.reveal : texts.keys.hide
-  }, { class: 'reveal', 'aria-controls': field.id })
+  const reveal = button(
+    texts.keys.reveal,
+    () => {
+      const masked = field.classList.toggle('masked')
+      reveal.textContent = masked ? texts.keys.reveal : texts.keys.hide
+    },
+    { class: 'reveal', 'aria-controls': field.id },
+  )
   return reveal
 }

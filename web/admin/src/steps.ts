@@ -8,8 +8,12 @@ const SIGNS: Record<Step['outcome'], string> = { passed: '✓', failed: '✗', n
 /** The checks in their order, down to the first that failed. */
 export function stepsList(texts: Texts): View {
   const list = el('ol', { class: 'steps' })
-  const element = el('section', { class: 'panel', 'aria-label': texts.steps.label },
-    el('h3', {}, texts.steps.label), list)
+  const element = el(
+    'section',
+    { class: 'panel', 'aria-label': texts.steps.label },
+    el('h3', {}, texts.steps.label),
+    list,
+  )
   const show = whenChanged((inspection: Pick<Inspection, 'steps' | 'matchedKey'> | null) => {
     element.hidden = inspection === null
     list.replaceChildren(...(inspection?.steps.map((step) => item(step, inspection.matchedKey)) ?? []))
@@ -21,11 +25,16 @@ export function stepsList(texts: Texts): View {
 
   function item({ step, outcome }: Step, matchedKey: Inspection['matchedKey']): HTMLElement {
     const beyondTheKey = step === 'tag' && outcome === 'not_reached' && matchedKey === 'inspect'
-    return el('li', { 'data-step': step, 'data-outcome': outcome },
+    return el(
+      'li',
+      { 'data-step': step, 'data-outcome': outcome },
       el('span', { class: 'sign', 'aria-hidden': 'true' }, SIGNS[outcome]),
-      el('span', { class: 'step' },
+      el(
+        'span',
+        { class: 'step' },
         beyondTheKey ? texts.steps.tagNeedsSecret : texts.steps.sentences[step][outcome],
-        el('span', { class: 'unseen' }, `, ${texts.steps.outcomes[outcome]}`)),
+        el('span', { class: 'unseen' }, `, ${texts.steps.outcomes[outcome]}`),
+      ),
       el('code', {}, step),
     )
   }

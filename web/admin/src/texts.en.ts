@@ -133,8 +133,7 @@ export const en: Texts = {
   reasons: {
     malformed: {
       title: 'Not a token',
-      sentence:
-        'It doesn’t look like one: v1., a kid of 8 digits, a dot and lowercase hex, at most 1,024 characters.',
+      sentence: 'It doesn’t look like one: v1., a kid of 8 digits, a dot and lowercase hex, at most 1,024 characters.',
     },
     unknown_key: { title: 'No key fits', sentence: 'None of the keys is the one that it names.' },
     forged: {

@@ -11,14 +11,7 @@ import type { Waiting } from './look'
 
 /** The claims by the names that the format gives them. */
 export type ClaimWord =
-  | 'openid'
-  | 'appid'
-  | 'session_id'
-  | 'user_id'
-  | 'external_id'
-  | 'authenticated_at'
-  | 'issued_at'
-  | 'expires_at'
+  'openid' | 'appid' | 'session_id' | 'user_id' | 'external_id' | 'authenticated_at' | 'issued_at' | 'expires_at'
 
 /** What can be wrong with a key. */
 export type KeyProblemWord = Extract<

@@ -34,7 +34,12 @@ export const zh: Texts = {
       sentence: '改好“老令牌的密钥”一栏里指出的地方，检验就会继续。',
     },
   },
-  token: { label: '令牌', hint: '请求头 x-session 的内容', takeAlone: '里面有一个令牌，只取它', moveToKeys: '移到密钥一栏' },
+  token: {
+    label: '令牌',
+    hint: '请求头 x-session 的内容',
+    takeAlone: '里面有一个令牌，只取它',
+    moveToKeys: '移到密钥一栏',
+  },
   keys: {
     label: '密钥',
     hint: '查看密钥，每行一个',
@@ -84,7 +89,10 @@ export const zh: Texts = {
   },
   verdicts: {
     active: { title: '有效', sentence: '在有效期内。' },
-    due_for_renewal: { title: '有效，该续期了', sentence: '在有效期内，按默认的 12 小时已该续期；服务器的设置可以不同。' },
+    due_for_renewal: {
+      title: '有效，该续期了',
+      sentence: '在有效期内，按默认的 12 小时已该续期；服务器的设置可以不同。',
+    },
     expired: { title: '已过期', sentence: '已超过到期时间，用户需要重新登录。' },
     not_yet_valid: { title: '尚未生效', sentence: '签发时间比判定时间晚了一分钟以上。' },
   },
@@ -95,7 +103,10 @@ export const zh: Texts = {
     not_yet_valid: '尚未生效',
   },
   authenticities: {
-    verified: { mark: '已验证', sentence: '认证标签正确，确实由持有这个密钥的服务器签发。会话是否已被注销，这里不知道。' },
+    verified: {
+      mark: '已验证',
+      sentence: '认证标签正确，确实由持有这个密钥的服务器签发。会话是否已被注销，这里不知道。',
+    },
     not_verified: { mark: '未验证', sentence: '任何人都可能写出这个令牌：查看密钥只能读，不能检验是谁写的。' },
     forged: { mark: '伪造', sentence: '认证标签不对：写它的人没有这个密钥，或者它在途中被改过。' },
     legacy: { mark: '老令牌', sentence: '本身不证明什么：要在数据库里找到这个用户才算数。' },
@@ -118,7 +129,8 @@ export const zh: Texts = {
     },
     unreadable: {
       title: '读不出内容',
-      sentence: '用这个密钥解密，得到的不是令牌的内容。多半是查看密钥不对（它的 kid 无从核对），或者令牌不是我们签发的。',
+      sentence:
+        '用这个密钥解密，得到的不是令牌的内容。多半是查看密钥不对（它的 kid 无从核对），或者令牌不是我们签发的。',
     },
     verifiedButUnreadable: {
       title: '内容不合规',

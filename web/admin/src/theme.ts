@@ -6,10 +6,14 @@ const system = matchMedia('(prefers-color-scheme: dark)')
 
 /** Offers the other theme. The choice lasts as long as the page; without one the system's theme counts. */
 export function themeButton(texts: Texts): HTMLElement {
-  const element = button('', () => {
-    root.dataset['theme'] = otherTheme()
-    label()
-  }, { class: 'theme' })
+  const element = button(
+    '',
+    () => {
+      root.dataset['theme'] = otherTheme()
+      label()
+    },
+    { class: 'theme' },
+  )
   system.onchange = label
   label()
   return element

@@ -18,7 +18,9 @@ export function tokenField(inputs: Inputs, texts: Texts, change: Change, moveToK
   area.value = inputs.token
   area.addEventListener('input', () => change({ token: area.value }))
   const notes = el('div', { id: 'token-notes', class: 'notes', 'aria-live': 'polite' })
-  const element = el('div', { class: 'field' },
+  const element = el(
+    'div',
+    { class: 'field' },
     el('label', { for: 'token' }, texts.token.label),
     el('p', { class: 'hint', id: 'token-hint' }, texts.token.hint),
     area,
@@ -38,10 +40,14 @@ export function tokenField(inputs: Inputs, texts: Texts, change: Change, moveToK
     if (offer.kind === 'take_token') {
       return button(texts.token.takeAlone, () => put(offer.token), { class: 'take-token' })
     }
-    return button(texts.token.moveToKeys, () => {
-      put('')
-      moveToKeys(offer.text)
-    }, { class: 'move-to-keys' })
+    return button(
+      texts.token.moveToKeys,
+      () => {
+        put('')
+        moveToKeys(offer.text)
+      },
+      { class: 'move-to-keys' },
+    )
   }
 
   function put(token: string): void {

@@ -41,7 +41,10 @@ export function brokenSecrets(pasted: string): KeyLine[] {
 
 /** The same content with each secret's inspect half in its place, and without the comments that may hold one. */
 export function keepInspectHalves(pasted: string): string {
-  return pasted.split('\n').map((line) => (holdsSecret(line) ? inspectHalf(trimmed(line)) ?? '' : line)).join('\n')
+  return pasted
+    .split('\n')
+    .map((line) => (holdsSecret(line) ? (inspectHalf(trimmed(line)) ?? '') : line))
+    .join('\n')
 }
 
 function inspectHalf(line: string): string | null {

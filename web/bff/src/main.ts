@@ -10,8 +10,7 @@ import { readSettings, SettingsError } from './settings.js'
 /** How long requests in progress are waited for after a stop signal. */
 const STOP_GRACE_MS = 10_000
 
-const NO_FEED =
-  'WEAPP_LOGIN_SERVICE_SECRET 没有设置，每次都询问服务器 / is not set: every check asks the server'
+const NO_FEED = 'WEAPP_LOGIN_SERVICE_SECRET 没有设置，每次都询问服务器 / is not set: every check asks the server'
 
 async function run(): Promise<void> {
   const { bff, host, port } = readSettings(process.env)

@@ -86,10 +86,12 @@ export function createClient(options: ClientOptions): Client {
       requestWithSession({ wx, baseUrl, session }, request) as Promise<Answer<Data>>,
     logout: async () => {
       const { kept, abandoned } = session.end()
-      await Promise.all([kept, abandoned].map(async (given) => {
-        const token = await given
-        if (token !== undefined) await endAtServer(token)
-      }))
+      await Promise.all(
+        [kept, abandoned].map(async (given) => {
+          const token = await given
+          if (token !== undefined) await endAtServer(token)
+        }),
+      )
     },
   }
 }

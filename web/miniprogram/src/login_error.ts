@@ -9,12 +9,7 @@ import type { HttpErrorCode, HttpErrorName, Retry, RevocationReason } from './co
  * `header_refused`: the caller's `Authorization: Bearer` would be a second token beside it.
  */
 export type ClientErrorName =
-  | 'wx_login_failed'
-  | 'wx_login_timeout'
-  | 'network_failed'
-  | 'unexpected_answer'
-  | 'url_refused'
-  | 'header_refused'
+  'wx_login_failed' | 'wx_login_timeout' | 'network_failed' | 'unexpected_answer' | 'url_refused' | 'header_refused'
 
 /** The stable names of `LoginError`: the server's, and those of the phone. */
 export type LoginErrorName = HttpErrorName | ClientErrorName

@@ -22,7 +22,10 @@ test('twenty requests at start-up share one wx.login and one login', async () =>
   await wx.logsInWith('token-1')
   assert.deepEqual(wx.tokens, Array(20).fill('token-1'))
   for (let i = 0; i < 20; i += 1) await wx.answer('/orders', { data: { i } })
-  assert.deepEqual((await Promise.all(answers)).map(({ data }) => data), Array.from({ length: 20 }, (_, i) => ({ i })))
+  assert.deepEqual(
+    (await Promise.all(answers)).map(({ data }) => data),
+    Array.from({ length: 20 }, (_, i) => ({ i })),
+  )
   assert.equal(wx.logins.length, 1)
 })
 
@@ -31,10 +34,13 @@ test('the code goes out in the body, and the token nowhere but in x-session', as
   void client.request({ url: '/orders' })
   await settled()
   await wx.logsInWith('token-1')
-  assert.deepEqual(wx.sent.map(({ url, method, data }) => ({ url, method, data })), [
-    { url: `${BASE_URL}/login`, method: 'POST', data: { code: 'code-for-token-1', appid: 'wx0123456789abcdef' } },
-    { url: `${BASE_URL}/orders`, method: undefined, data: undefined },
-  ])
+  assert.deepEqual(
+    wx.sent.map(({ url, method, data }) => ({ url, method, data })),
+    [
+      { url: `${BASE_URL}/login`, method: 'POST', data: { code: 'code-for-token-1', appid: 'wx0123456789abcdef' } },
+      { url: `${BASE_URL}/orders`, method: undefined, data: undefined },
+    ],
+  )
 })
 
 test('login tells who it is, and logs in afresh even with a session', async () => {
@@ -113,7 +119,9 @@ test('a wx.login that fails rejects all who wait, and the next request tries aga
 
 test('a stand-in for wx that throws, rejects or gives no code is a wx.login that failed', async () => {
   const behaviours = [
-    () => { throw new Error('login is not there') },
+    () => {
+      throw new Error('login is not there')
+    },
     () => Promise.reject({ errMsg: 'login:fail' }),
     ({ success }: { success(result: { code: string }): void }) => success({ code: '' }),
   ]
@@ -124,7 +132,11 @@ test('a stand-in for wx that throws, rejects or gives no code is a wx.login that
   }
 })
 
-const helpedByNewCode = [[11, 'code_invalid', 401], [12, 'code_used', 401], [15, 'wechat_unavailable', 502]] as const
+const helpedByNewCode = [
+  [11, 'code_invalid', 401],
+  [12, 'code_used', 401],
+  [15, 'wechat_unavailable', 502],
+] as const
 for (const [code, error, statusCode] of helpedByNewCode) {
   test(`${error} at a login is tried once more, with a new code`, async () => {
     const { wx, client } = phone()
@@ -133,14 +145,21 @@ for (const [code, error, statusCode] of helpedByNewCode) {
     await wx.answer('/login', refusal(code, error, 'login', statusCode))
     assert.equal(wx.logins.length, 2)
     await wx.givesCode('code-2')
-    assert.deepEqual(wx.sent.map(({ data }) => data), [{ code: 'code-1' }, { code: 'code-2' }])
+    assert.deepEqual(
+      wx.sent.map(({ data }) => data),
+      [{ code: 'code-1' }, { code: 'code-2' }],
+    )
     await wx.answer('/login', refusal(code, error, 'login', statusCode))
     await rejected
     assert.equal(wx.logins.length, 2)
   })
 }
 
-const notHelped = [[14, 'rate_limited', 'later'], [17, 'overloaded', 'later'], [13, 'user_blocked', 'none']] as const
+const notHelped = [
+  [14, 'rate_limited', 'later'],
+  [17, 'overloaded', 'later'],
+  [13, 'user_blocked', 'none'],
+] as const
 for (const [code, error, retry] of notHelped) {
   test(`${error} at a login is not tried again`, async () => {
     const { wx, client } = phone()

@@ -51,7 +51,10 @@ test('logout ends the session at the server, and nothing logs in by itself after
   const logout = client.logout()
   assert.equal(wx.storage.has(KEY), false)
   await settled()
-  assert.deepEqual(wx.sent.map(({ method, url }) => `${method} ${url}`), [`DELETE ${BASE_URL}/session`])
+  assert.deepEqual(
+    wx.sent.map(({ method, url }) => `${method} ${url}`),
+    [`DELETE ${BASE_URL}/session`],
+  )
   await wx.answer('/session', { data: { code: 0, data: {}, message: 'success' } })
   await logout
   await assert.rejects(client.request({ url: '/a' }), { error: 'session_revoked', reason: 'logged_out' })
@@ -87,7 +90,10 @@ test('a login that is under way during a logout is undone', async () => {
   const logout = client.logout()
   await wx.logsInWith('token')
   await Promise.all([login, request])
-  assert.deepEqual(wx.sent.slice(1).map(({ method, header }) => [method, header?.['x-session']]), [['DELETE', 'token']])
+  assert.deepEqual(
+    wx.sent.slice(1).map(({ method, header }) => [method, header?.['x-session']]),
+    [['DELETE', 'token']],
+  )
   await wx.answer('/session', { data: { code: 0, data: {}, message: 'success' } })
   await logout
   assert.equal(wx.storage.has(KEY), false)

@@ -64,12 +64,17 @@ test('it can be packed in a fresh clone', (context) => {
   const packing = ['pack', '--json', '--pack-destination', clone]
   const printed = execFileSync('npm', packing, { cwd, stdio: ['ignore', 'pipe', 'pipe'] })
   const tarball = /"filename": "([^"]+)"/.exec(printed.toString())?.[1] ?? assert.fail('nothing was packed')
-  const files = execFileSync('tar', ['-tf', join(clone, tarball)]).toString().split('\n')
+  const files = execFileSync('tar', ['-tf', join(clone, tarball)])
+    .toString()
+    .split('\n')
   const built = ['miniprogram_dist/index.js', 'miniprogram_dist/index.d.ts', 'dist/testing.js', 'dist/testing.d.ts']
   for (const file of ['LICENSE', 'README.md', ...built]) {
     assert.ok(files.includes(`package/${file}`), file)
   }
-  assert.deepEqual(files.filter((file) => file.includes('/src/') || file.includes('/test/')), [])
+  assert.deepEqual(
+    files.filter((file) => file.includes('/src/') || file.includes('/test/')),
+    [],
+  )
 })
 
 test('the build asks for no module, and prints nothing', () => {
