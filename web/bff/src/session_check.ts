@@ -68,14 +68,15 @@ export class SessionCheck {
     }
   }
 
-  /** A key that is not known here may be one that the server has got meanwhile: its word counts, if it has one. */
+  /**
+   * A key that is not known here may be one that the server has got meanwhile: only the server can tell. Where it
+   * can't be asked, the phone is to come again, and not to log in for nothing.
+   */
   async #refuse(verdict: Verdict, token: string, mayBeRenewed: boolean): Promise<Checked> {
-    const ours = { failure: refusalOf(verdict) }
     const reason = verdict.verdict === 'invalid' ? verdict.reason : verdict.verdict
     this.#refusals.note(reason, token)
-    if (reason !== 'unknown_key' || !this.#unknownKeys.take()) return ours
-    const theirs = await this.#ask(token, mayBeRenewed)
-    return 'failure' in theirs && theirs.failure.envelope.code === 17 ? ours : theirs
+    if (reason !== 'unknown_key') return { failure: refusalOf(verdict) }
+    return this.#unknownKeys.take() ? this.#ask(token, mayBeRenewed) : { failure: unknowable() }
   }
 
   /** What is to be done with a token that is good as far as is known here. */
