@@ -276,6 +276,17 @@ function misuse({ TokenCodec, Inspector, TokenError, keysOfFile }: TokenPackage,
   assertEqual(codec.revocations.size, 1, 'twice is once')
   codec.revocations.forgetBefore(2)
   assertEqual(codec.revocations.size, 0, 'forgotten')
+  // After free() there are no keys; twice is once.
+  const freed = new TokenCodec({ keys })
+  const freedInspector = new Inspector({ keys })
+  for (const one of [freed, freedInspector, freed, freedInspector]) one.free()
+  for (const call of [
+    () => freed.verify(''),
+    () => freedInspector.inspect(''),
+    () => freed.revocations.apply([session]),
+  ]) {
+    assertThrows(call, TokenError, 'no_key', String(call))
+  }
   // Keys show nowhere.
   const inspector = new Inspector({ keys: [v1.secret, v1.inspect] })
   const shown = JSON.stringify([codec, inspector, inspector.inspect(first(v1.valid).token)])

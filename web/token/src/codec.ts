@@ -1,5 +1,5 @@
 import type { Claims } from './claims.js'
-import { calling, number, optional, text, token as carried } from './crossing.js'
+import { calling, live, number, optional, text, token as carried } from './crossing.js'
 import { revocationsOf } from './held_revocations.js'
 import { instantOf } from './instant.js'
 import { Codec } from './instance.js'
@@ -15,14 +15,14 @@ import type { Verdict } from './verdict.js'
  * The constructor throws a `TokenError` for a bad key or a bad option; a bad **token** is never an error.
  */
 export class TokenCodec {
-  readonly #codec: Codec
+  #codec: Codec | undefined
   /** What `verify` obeys besides the token itself. */
   readonly revocations: Revocations
 
   constructor(options: TokenCodecOptions) {
     const { keys, policy } = readOptions(options, { endlessly: false })
     this.#codec = calling(() => new Codec(keys, policy))
-    this.revocations = revocationsOf(this.#codec)
+    this.revocations = revocationsOf(() => live(this.#codec))
   }
 
   /** A token of these claims, by the first key; each has a fresh iv. Throws a `TokenError` for claims that are none. */
@@ -30,8 +30,9 @@ export class TokenCodec {
     const { openid, appid, sessionId, userId, authenticatedAt, issuedAt, expiresAt, externalId } = {
       ...objectOf(claims, 'the claims'),
     } as Partial<Claims>
+    const codec = live(this.#codec)
     return calling(() =>
-      this.#codec.seal(
+      codec.seal(
         text(openid),
         text(appid),
         text(sessionId),
@@ -51,11 +52,13 @@ export class TokenCodec {
    */
   verify(token: Presented, options?: AtInstant): Verdict {
     const nowMs = instantOf(options)
-    return JSON.parse(calling(() => this.#codec.verify(carried(token), nowMs))) as Verdict
+    const codec = live(this.#codec)
+    return JSON.parse(calling(() => codec.verify(carried(token), nowMs))) as Verdict
   }
 
   /** Wipes the keys now, and not when the memory is collected. It can't be used any more. */
   free(): void {
-    this.#codec.free()
+    this.#codec?.free()
+    this.#codec = undefined
   }
 }

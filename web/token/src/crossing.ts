@@ -53,3 +53,10 @@ export function filled<Native extends { free(): void }>(native: Native, fill: (n
     throw error
   }
 }
+
+/** What has not been freed yet; its keys went with it. */
+export function live<Native>(native: Native | undefined): Native {
+  if (native === undefined)
+    throw new TokenError('no_key', 'free() was called, and the keys are wiped: make another one')
+  return native
+}

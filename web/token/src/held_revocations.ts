@@ -5,18 +5,19 @@ import type { RevocationEntry, Revocations } from './revocations.js'
 import { TokenError } from './token_error.js'
 
 /** The revocations that live in a codec. */
-export function revocationsOf(codec: Codec): Revocations {
+export function revocationsOf(codec: () => Codec): Revocations {
   return {
     get size() {
-      return codec.revocations_held()
+      return codec().revocations_held()
     },
     apply(entries) {
       const read = Array.from(listOf(entries), readEntry)
+      const held = codec()
       const batch = filled(new RevocationBatch(), (batch) => read.forEach((entry) => batch.push(...entry)))
-      codec.apply_revocations(batch)
+      held.apply_revocations(batch)
     },
     forgetBefore(nowMs) {
-      calling(() => codec.forget_revocations_before(number(nowMs)))
+      calling(() => codec().forget_revocations_before(number(nowMs)))
     },
   }
 }

@@ -1,4 +1,4 @@
-import { calling, filled, token as carried } from './crossing.js'
+import { calling, filled, live, token as carried } from './crossing.js'
 import type { Inspection } from './inspection.js'
 import { instantOf } from './instant.js'
 import { Inspector as WasmInspector } from './instance.js'
@@ -10,7 +10,7 @@ import { readOptions } from './policy.js'
  * inspect key it can't know who wrote what it shows.
  */
 export class Inspector {
-  readonly #inspector: WasmInspector
+  #inspector: WasmInspector | undefined
 
   constructor(options: InspectorOptions) {
     const { keys, policy } = readOptions(options, { endlessly: true })
@@ -20,11 +20,13 @@ export class Inspector {
   /** Everything that a text shows to the keys at hand. Any text will do. */
   inspect(token: Presented, options?: AtInstant): Inspection {
     const nowMs = instantOf(options)
-    return JSON.parse(calling(() => this.#inspector.inspect(carried(token), nowMs))) as Inspection
+    const inspector = live(this.#inspector)
+    return JSON.parse(calling(() => inspector.inspect(carried(token), nowMs))) as Inspection
   }
 
   /** Wipes the keys now, and not when the memory is collected. It can't be used any more. */
   free(): void {
-    this.#inspector.free()
+    this.#inspector?.free()
+    this.#inspector = undefined
   }
 }
