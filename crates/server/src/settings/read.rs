@@ -178,12 +178,15 @@ impl Reader {
 
     /// The outer `None` for a problem, the inner one for "no legacy tokens here".
     fn legacy(&mut self, apps: &Apps) -> Option<Option<LegacySettings>> {
+        // What is wrong is wrong before it is needed, too.
+        let ttl = self.positive_duration("legacy.ttl");
+        let accept_until = self.instant("legacy.accept_until");
+        let minted_until = self.instant("legacy.minted_until");
         let secret = self.text("legacy.secret")?;
         if secret.is_empty() {
             return Some(None);
         }
         let suffix = self.text("legacy.suffix")?;
-        let ttl = self.positive_duration("legacy.ttl");
         let app_name = self.text("legacy.app")?;
         let app = if app_name.is_empty() {
             apps.default_app()
@@ -198,14 +201,12 @@ impl Reader {
                 _ => self.refuse("legacy.app", reason),
             }
         }
-        let accept_until = self.instant("legacy.accept_until");
         if self.text("legacy.accept_until")?.is_empty() {
             self.missing(
                 "legacy.accept_until",
                 "legacy.secret is set, and that must end some day",
             );
         }
-        let minted_until = self.instant("legacy.minted_until");
         let cipher = match LegacyCipher::new(&secret, &suffix) {
             Ok(cipher) => Some(cipher),
             Err(error) => self.wrong("legacy.secret", error),
