@@ -57,9 +57,11 @@ const WX_LOGIN_TIMEOUT_MS = 10_000
 
 /** A client for one server. Asks nobody anything until it is used. */
 export function createClient(options: ClientOptions): Client {
-  const { appid, wxLoginTimeoutMs = WX_LOGIN_TIMEOUT_MS, mayLogInAgain = () => true } = options
-  const baseUrl = parseBaseUrl(options.baseUrl)
-  const wx = options.wx ?? globalWx()
+  // A program without types may give nothing at all; then it is the address that is missed.
+  const given: Partial<ClientOptions> = options ?? {}
+  const { appid, wxLoginTimeoutMs = WX_LOGIN_TIMEOUT_MS, mayLogInAgain = () => true } = given
+  const baseUrl = parseBaseUrl(given.baseUrl)
+  const wx = given.wx ?? globalWx()
   // Two servers, or two apps, must not take each other's token.
   const kept = new KeptToken(wx, `weapp-login:${baseUrl}${appid === undefined ? '' : `#${appid}`}`)
   const session = new Session({
