@@ -53,7 +53,7 @@ fn the_environment_overrides_the_file() {
 
 #[test]
 fn every_problem_is_named_with_its_place_and_a_right_example() {
-    let table: [(&str, &[&str]); 16] = [
+    let table: [(&str, &[&str]); 17] = [
         (
             "",
             &["missing  apps.NAME.appid", "appid = \"wx0123456789abcdef\""],
@@ -104,6 +104,10 @@ fn every_problem_is_named_with_its_place_and_a_right_example() {
         (
             "[session]\nmint = \"legacy\"",
             &["missing  legacy.secret", "session.mint is legacy"],
+        ),
+        (
+            "[legacy]\naccept_until = \"yesterday\"",
+            &["wrong    legacy.accept_until = \"yesterday\""],
         ),
         (
             "[legacy]\nsecret = \"s3cr3t\"",
