@@ -1,4 +1,4 @@
-import { filled, number, text } from './crossing.js'
+import { filled, number, optional, text } from './crossing.js'
 import { PolicyBuilder } from './instance.js'
 import { badOption, propertiesOf, textOf, textsOf } from './options_read.js'
 
@@ -15,8 +15,8 @@ export interface ReadOptions {
 export function readOptions(options: unknown, { endlessly }: { endlessly: boolean }): ReadOptions {
   const { keys, appids, maxSkewMs, renewAfterMs, legacy } = propertiesOf(options, OPTIONS, 'the options')
   const keyTexts = textsOf(keys, 'keys').map(text)
-  const appidTexts = appids === undefined ? undefined : textsOf(appids, 'appids').map(text)
-  const legacyOptions = legacy === undefined ? undefined : readLegacy(legacy, endlessly)
+  const appidTexts = optional(appids, (appids) => textsOf(appids, 'appids').map(text))
+  const legacyOptions = optional(legacy, (legacy) => readLegacy(legacy, endlessly))
   const policy = filled(new PolicyBuilder(), (policy) => {
     if (appidTexts !== undefined) policy.serve_none()
     for (const appid of appidTexts ?? []) policy.serve(appid)
@@ -36,10 +36,10 @@ function readLegacy(legacy: unknown, endlessly: boolean): LegacyArguments {
   }
   return [
     textOf(secret, 'legacy.secret, what createCipher was given'),
-    suffix === undefined ? undefined : textOf(suffix, 'legacy.suffix'),
+    optional(suffix, (suffix) => textOf(suffix, 'legacy.suffix')),
     // A null is no instant, and surely not the last one there is.
     acceptUntilMs === undefined ? Number.MAX_SAFE_INTEGER : number(acceptUntilMs),
-    ttlMs === undefined ? undefined : number(ttlMs),
-    mintedUntilMs === undefined ? undefined : number(mintedUntilMs),
+    optional(ttlMs, number),
+    optional(mintedUntilMs, number),
   ]
 }

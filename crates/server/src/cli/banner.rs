@@ -3,6 +3,7 @@
 use std::fmt::Write;
 use std::net::SocketAddr;
 
+use crate::http::INSPECTOR_PATH;
 use crate::settings::Settings;
 
 pub(super) struct Banner {
@@ -42,7 +43,7 @@ impl Banner {
             text,
             "\n  weapp-login {version}  开发模式 development\n\n\
              \x20 服务 server   http://{address}\n\
-             \x20 页面 page     http://{address}/admin/inspect  看令牌里有什么 looks into tokens\n\
+             \x20 页面 page     http://{address}{INSPECTOR_PATH}  看令牌里有什么 looks into tokens\n\
              \x20 数据 data     {data_dir}  (weapp-login.db, keys.txt)\n\
              \x20 微信 WeChat   {wechat}, appid {appid}\n\n",
             version = env!("CARGO_PKG_VERSION"),

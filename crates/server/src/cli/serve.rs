@@ -10,6 +10,7 @@ use weapp_login_wechat::simulator::{RunningSimulator, Simulator};
 use super::{CommandError, SettingsArguments, banner, stop_signal};
 use crate::clock::{self, Clock};
 use crate::development::{self, DevelopmentApp, RealApp};
+use crate::http::INSPECTOR_PATH;
 use crate::log;
 use crate::server::RunningServer;
 use crate::service::Development;
@@ -47,7 +48,7 @@ async fn serve(arguments: Arguments, clock: Clock) -> Result<(), CommandError> {
     let server = RunningServer::start(settings, clock, None).await?;
     tracing::info!(address = %server.address(), version = env!("CARGO_PKG_VERSION"), "serving");
     if let Some(address) = server.operator_address() {
-        tracing::info!(page = %format_args!("http://{address}/admin/inspect"), "serving the operator");
+        tracing::info!(page = %format_args!("http://{address}{INSPECTOR_PATH}"), "serving the operator");
         if !address.ip().is_loopback() {
             tracing::warn!(%address, "operator.listen is not loopback: put TLS and a login in front of it");
         }

@@ -15,4 +15,5 @@ mod serve;
 mod wire;
 
 pub use router::{Limits, operator_router, router};
+pub use routes::admin::INSPECTOR_PATH;
 pub use serve::serve;

@@ -1,5 +1,7 @@
 //! `/admin/`: the operator's pages. They are one file each, and run in the browser alone.
 
+use std::sync::LazyLock;
+
 use axum::Router;
 use axum::http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
@@ -12,6 +14,16 @@ pub const INSPECTOR_PATH: &str = "/admin/inspect";
 
 /// `web/admin`, built.
 const INSPECTOR: &str = include_str!(concat!(env!("OUT_DIR"), "/inspect.html"));
+
+/// What is read out of the page: its status and its policy. Once, for it is long.
+static INSPECTOR_HEAD: LazyLock<(StatusCode, String)> = LazyLock::new(|| {
+    let status = if INSPECTOR.contains("id=\"missing\"") {
+        StatusCode::SERVICE_UNAVAILABLE
+    } else {
+        StatusCode::OK
+    };
+    (status, content_security_policy(INSPECTOR))
+});
 
 pub fn routes<S: Clone + Send + Sync + 'static>() -> Router<S> {
     Router::new()
@@ -26,18 +38,14 @@ pub async fn first_page() -> Redirect {
 }
 
 async fn inspector() -> Response {
-    let status = if INSPECTOR.contains("id=\"missing\"") {
-        StatusCode::SERVICE_UNAVAILABLE
-    } else {
-        StatusCode::OK
-    };
-    let headers: [(HeaderName, String); 4] = [
-        (CONTENT_SECURITY_POLICY, content_security_policy(INSPECTOR)),
-        (X_CONTENT_TYPE_OPTIONS, "nosniff".into()),
-        (REFERRER_POLICY, "no-referrer".into()),
-        (CACHE_CONTROL, "no-cache".into()),
+    let (status, policy) = &*INSPECTOR_HEAD;
+    let headers: [(HeaderName, &str); 4] = [
+        (CONTENT_SECURITY_POLICY, policy),
+        (X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (REFERRER_POLICY, "no-referrer"),
+        (CACHE_CONTROL, "no-cache"),
     ];
-    (status, headers, Html(INSPECTOR)).into_response()
+    (*status, headers, Html(INSPECTOR)).into_response()
 }
 
 /// The policy that the page brings along, for it names the hashes of its own script and style; and what only
