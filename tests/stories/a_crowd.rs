@@ -15,7 +15,7 @@ async fn a_thousand_first_logins_of_one_openid_make_one_user() {
     // However slow the disk is.
     let patient = WorldOptions::default()
         .set("store.patience", "60s")
-        .set("http.request_timeout", "300s");
+        .set("http.request_timeout", "400s");
     let world = World::with(patient).await;
     let alice = world.phone("alice");
     let mut logins = JoinSet::new();

@@ -4,9 +4,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use weapp_login::sealing::SealedSessionKey;
-use weapp_login::store::sqlite::SqliteStore;
+use weapp_login::store::sql::{DatabaseUrl, SqlOptions, SqlStore};
 use weapp_login::store::{
     CodeClaim, CodeClient, CodeHash, CodeState, Revoke, RevokeTarget, SignIn, SignedIn, Store,
+    Welcome,
 };
 use weapp_login_core::revocation::{Revocation, Scope};
 use weapp_login_core::{AppId, OpenId, RevocationReason, SessionId, UnixMillis, UserId};
@@ -72,6 +73,7 @@ async fn the_feed_comes_in_pages_without_a_gap() {
                 .await,
         );
     }
+    assert!(store.store.order_revocations(instant(NOON)).await.unwrap());
     let (mut heard, mut cursor, mut pages) = (Vec::new(), None, 0);
     loop {
         let page = store
@@ -87,6 +89,8 @@ async fn the_feed_comes_in_pages_without_a_gap() {
             break;
         }
     }
+    let until = |revocation: &Revocation| revocation.until;
+    heard.sort_by_key(until);
     assert_eq!((heard, pages), (committed, 3));
 }
 
@@ -98,9 +102,13 @@ struct TestStore {
 impl TestStore {
     async fn open() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let store = SqliteStore::open(&folder.path().join("store.db"), Duration::from_secs(5))
-            .await
-            .unwrap();
+        let options = SqlOptions {
+            url: DatabaseUrl::sqlite(&folder.path().join("store.db")),
+            connections: 4,
+            patience: Duration::from_secs(5),
+        };
+        let store = SqlStore::open(&options).await.unwrap();
+        store.prepare_app(&appid()).await.unwrap();
         store.remember_token_life(LIFE).await.unwrap();
         Self {
             store: Arc::new(store),
@@ -130,11 +138,16 @@ impl TestStore {
                 sealed: vec![0; 70],
                 mark: [0; 8],
             },
+            client: None,
+            session_limit: None,
             new_user_id: UserId::from_octets(random_octets()),
             session_id_at: &|_| SessionId::from_octets(random_octets()),
             now: instant(now),
         };
-        self.store.sign_in(&sign_in).await.unwrap()
+        match self.store.sign_in(&sign_in).await.unwrap() {
+            Welcome::SignedIn { signed_in, .. } => signed_in,
+            Welcome::Blocked => panic!("nobody is blocked"),
+        }
     }
 
     async fn revoke(&self, target: RevokeTarget, now: u64) -> Revocation {
@@ -151,6 +164,7 @@ fn target_of(scope: &str, signed_in: &SignedIn) -> RevokeTarget {
     match scope {
         "session" => RevokeTarget::Session {
             id: signed_in.session_id,
+            user_id: signed_in.account.user_id,
             authenticated_at: signed_in.authenticated_at,
         },
         "user" => RevokeTarget::User(signed_in.account.user_id),

@@ -18,6 +18,7 @@ use crate::random;
 use crate::service::Service;
 use crate::store::{
     Claim, CodeClaim, CodeClient, CodeFailure, CodeHash, CodeState, SignIn, SignedIn, StoreError,
+    Welcome,
 };
 
 /// How often a login looks whether the other one with its code is done.
@@ -29,6 +30,8 @@ pub struct LoginAttempt {
     pub app: App,
     pub code: LoginCode,
     pub client_address: IpAddr,
+    /// What the user logs in with, for the list of sessions.
+    pub client: Option<String>,
 }
 
 pub struct LoggedIn {
@@ -46,6 +49,9 @@ pub enum LoginError {
     /// The code was traded before, for somebody else or too long ago, or its session has ended.
     #[error("the code was used before")]
     Used,
+    /// The user is blocked here.
+    #[error("the user is blocked")]
+    Blocked,
     /// Another request trades the same code and takes too long.
     #[error("the exchange of the same code by another request takes too long")]
     OtherTakesTooLong,
@@ -113,8 +119,15 @@ impl Service {
             .code_to_session(&app.appid, &app.secret, text)
             .await
         {
-            Ok(login) => match self.sign_in(app, code, &login).await {
-                Ok(signed_in) => Ok(Traded::Now(signed_in)),
+            Ok(login) => match self.sign_in(attempt, code, &login).await {
+                Ok(Welcome::SignedIn {
+                    signed_in,
+                    revocations,
+                }) => {
+                    self.revocations.apply_all(revocations);
+                    Ok(Traded::Now(signed_in))
+                }
+                Ok(Welcome::Blocked) => Err(LoginError::Blocked),
                 Err(error) => {
                     self.finish(code, Some(CodeFailure::Unavailable)).await;
                     Err(error.into())
@@ -142,11 +155,12 @@ impl Service {
 
     async fn sign_in(
         &self,
-        app: &App,
+        attempt: &LoginAttempt,
         code: CodeHash,
         login: &WechatLogin,
-    ) -> Result<SignedIn, StoreError> {
+    ) -> Result<Welcome, StoreError> {
         let now = (self.clock)();
+        let app = &attempt.app;
         let session_key = self
             .sealing_keys
             .seal(&app.appid, &login.openid, &login.session_key);
@@ -157,8 +171,10 @@ impl Service {
             unionid: login.unionid.as_ref(),
             open_platform: &app.open_platform,
             session_key: &session_key,
+            client: attempt.client.as_deref(),
             new_user_id: new_user_id(now),
             session_id_at: &self.minting.session_id_at(&app.appid, &login.openid),
+            session_limit: self.session_limit,
             now,
         };
         self.store.sign_in(&sign_in).await

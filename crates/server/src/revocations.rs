@@ -93,6 +93,12 @@ impl Revocations {
         self.announce();
     }
 
+    pub fn apply_all(&self, revocations: Vec<Revocation>) {
+        revocations
+            .into_iter()
+            .for_each(|revocation| self.apply(revocation));
+    }
+
     /// Runs `check` on the set; `None` if the set is too old to be believed.
     pub fn with_set<T>(&self, check: impl FnOnce(&RevocationSet) -> T) -> Option<T> {
         let state = self.read();
@@ -112,6 +118,7 @@ impl Revocations {
     async fn refresh(&self) -> Result<(), StoreError> {
         // What is committed after this moment may be missing from the answer.
         let asked_at = Instant::now();
+        self.store.order_revocations((self.clock)()).await?;
         let mut cursor = self.read().cursor.clone();
         loop {
             let page = self
@@ -166,13 +173,17 @@ impl Revocations {
 mod tests {
     use super::*;
     use crate::clock;
-    use crate::store::sqlite::SqliteStore;
+    use crate::store::sql::{DatabaseUrl, SqlOptions, SqlStore};
 
     #[tokio::test]
     async fn a_server_that_has_not_heard_for_too_long_does_not_guess() {
         let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("store.db");
-        let store = SqliteStore::open(&path, Duration::from_secs(5)).await;
+        let options = SqlOptions {
+            url: DatabaseUrl::sqlite(&folder.path().join("store.db")),
+            connections: 1,
+            patience: Duration::from_secs(5),
+        };
+        let store = SqlStore::open(&options).await;
         let store: Arc<dyn Store> = Arc::new(store.unwrap());
         let load =
             |max_staleness| Revocations::load(Arc::clone(&store), clock::system(), max_staleness);

@@ -40,6 +40,13 @@ pub struct SealedSessionKey {
     pub mark: [u8; 8],
 }
 
+impl SealedSessionKey {
+    /// Which key it is sealed under.
+    pub fn kid(&self) -> &[u8] {
+        self.sealed.get(..KID_LENGTH).unwrap_or_default()
+    }
+}
+
 /// Why a sealing file is refused; it never shows what a line says.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SealingKeyError {

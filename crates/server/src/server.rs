@@ -1,7 +1,6 @@
 //! A running server: put together, started, stopped.
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 use std::time::Duration;
@@ -22,7 +21,7 @@ use crate::minting::Minting;
 use crate::revocations::Revocations;
 use crate::service::{Development, Service};
 use crate::settings::{LegacySettings, Mint, SessionSettings, Settings, longest_login};
-use crate::store::sqlite::SqliteStore;
+use crate::store::sql::{DatabaseUrl, SqlStore};
 use crate::store::{Store, StoreError};
 
 /// How long the database may take to be closed.
@@ -33,8 +32,8 @@ const CLOSING_TIME: Duration = Duration::from_secs(2);
 pub enum StartError {
     #[error(transparent)]
     Keys(#[from] KeysError),
-    #[error("the database {path} can't be opened: {cause}")]
-    Database { path: PathBuf, cause: String },
+    #[error("the database {url} can't be opened: {cause}")]
+    Database { url: DatabaseUrl, cause: String },
     #[error("{address} can't be listened on: {cause}; another address: {hint}")]
     Listen {
         /// Where another one is set.
@@ -165,7 +164,7 @@ async fn assemble(
 ) -> Result<Service, StartError> {
     let keys = keys::token_keys(&settings.token_keys)?;
     let sealing_keys = keys::sealing_keys(&settings.sealing_keys)?;
-    let exchange_patience = longest_login(&settings.wechat, settings.database_patience);
+    let exchange_patience = longest_login(&settings.wechat, settings.database.patience);
     let wechat = Client::new(ClientOptions {
         base_urls: settings.wechat.base_urls,
         connect_timeout: settings.wechat.connect_timeout,
@@ -189,12 +188,12 @@ async fn assemble(
     let database_error = |error: StoreError| {
         let cause = log::with_causes(&error);
         StartError::Database {
-            path: settings.database.clone(),
+            url: settings.database.url.clone(),
             cause,
         }
     };
     let store: Arc<dyn Store> = Arc::new(
-        SqliteStore::open(&settings.database, settings.database_patience)
+        SqlStore::open(&settings.database)
             .await
             .map_err(database_error)?,
     );
@@ -202,6 +201,12 @@ async fn assemble(
         .remember_token_life(minting.longest_life() + session.max_skew)
         .await
         .map_err(database_error)?;
+    for app in settings.apps.all() {
+        store
+            .prepare_app(&app.appid)
+            .await
+            .map_err(database_error)?;
+    }
     let max_staleness = settings.revocations.max_staleness;
     let revocations = Revocations::load(Arc::clone(&store), Arc::clone(&clock), max_staleness)
         .await
@@ -216,6 +221,7 @@ async fn assemble(
         policy,
         strict: session.strict,
         revocations,
+        session_limit: session.limit,
         replay_window: settings.login.replay_window,
         exchange_patience,
         service_secrets: settings.services,

@@ -17,7 +17,7 @@ use crate::minting::Minting;
 use crate::revocations::Revocations;
 use crate::sealing::SealingKeys;
 use crate::secret_text::SecretText;
-use crate::store::Store;
+use crate::store::{SessionLimit, Store};
 
 /// Shared by all requests; it holds nothing that another server would need.
 pub struct Service {
@@ -32,6 +32,8 @@ pub struct Service {
     pub strict: bool,
     pub revocations: Arc<Revocations>,
     pub replay_window: Duration,
+    /// How many sessions a user may have.
+    pub session_limit: Option<SessionLimit>,
     /// How long a login waits for another one that has the same code.
     pub exchange_patience: Duration,
     pub service_secrets: Vec<SecretText>,

@@ -9,7 +9,7 @@ use weapp_login_core::{
 use crate::minting::MintedToken;
 use crate::service::Service;
 use crate::settings::LegacySettings;
-use crate::store::{Account, Revoke, RevokeTarget, StoreError};
+use crate::store::{Account, KnownAccount, Revoke, RevokeTarget, StoreError};
 
 /// A session whose token has just been found good.
 pub struct Session {
@@ -80,7 +80,7 @@ impl Service {
         if self.strict {
             let account = self.store.account(&claims.appid, &claims.openid).await?;
             account
-                .filter(|account| account.user_id == claims.user_id)
+                .filter(|known| known.account.user_id == claims.user_id)
                 .ok_or(SessionError::Invalid)?;
         }
         Ok(Session {
@@ -106,11 +106,11 @@ impl Service {
     ) -> Result<Session, SessionError> {
         let nobody: OpenId = "-".parse().map_err(|_| SessionError::Invalid)?;
         let openid = verdict.claims().map_or(&nobody, TokenClaims::openid);
-        let account = self
-            .store
-            .account(&legacy.appid, openid)
-            .await?
-            .ok_or(SessionError::Invalid)?;
+        let known = self.store.account(&legacy.appid, openid).await?;
+        let KnownAccount {
+            account,
+            is_blocked,
+        } = known.ok_or(SessionError::Invalid)?;
         if policy
             .appids
             .as_ref()
@@ -134,7 +134,9 @@ impl Service {
         let revoked = self
             .revocations
             .with_set(|revocations| revocations.reason_for(&subject));
-        match revoked.ok_or(SessionError::Stale)? {
+        // An old server that knows no block may have minted it since.
+        let blocked = is_blocked.then_some(RevocationReason::Blocked);
+        match revoked.ok_or(SessionError::Stale)?.or(blocked) {
             Some(reason) => Err(SessionError::Revoked(reason)),
             None => Ok(Session {
                 session_id,
@@ -174,6 +176,7 @@ impl Service {
     pub async fn end(&self, session: &Session) -> Result<(), SessionError> {
         let target = RevokeTarget::Session {
             id: session.session_id,
+            user_id: session.account.user_id,
             authenticated_at: session.claims.authenticated_at(),
         };
         let revoke = Revoke {

@@ -11,7 +11,7 @@ use crate::development::{self, DevelopmentApp};
 use crate::import;
 use crate::settings::Settings;
 use crate::store::Store;
-use crate::store::sqlite::SqliteStore;
+use crate::store::sql::SqlStore;
 
 #[derive(Args, Debug)]
 pub(super) struct Arguments {
@@ -45,7 +45,7 @@ pub(super) async fn run(arguments: Arguments) -> Result<(), CommandError> {
     };
     let users = import::read(&text, &settings.apps, clock::system()())
         .map_err(|error| nothing_taken(error.to_string()))?;
-    let store = SqliteStore::open(&settings.database, settings.database_patience).await?;
+    let store = SqlStore::open(&settings.database).await?;
     let summary = store
         .import_users(&users)
         .await

@@ -129,7 +129,7 @@ impl IntoResponse for Failure {
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
         let code = match &error {
-            StoreError::Unavailable(_) => ErrorCode::Overloaded,
+            StoreError::Unavailable(_) | StoreError::Contended(_) => ErrorCode::Overloaded,
             StoreError::Unexpected(_) => ErrorCode::Internal,
         };
         Self::new(code).caused_by(&error)
@@ -160,6 +160,7 @@ impl From<LoginError> for Failure {
         match error {
             LoginError::Wechat(error) => Self::from(failure_of(&error)).caused_by(&error),
             LoginError::Again(failure) => Self::from(failure).caused_by(&error),
+            LoginError::Blocked => Self::new(ErrorCode::UserBlocked),
             LoginError::Used => Self::new(ErrorCode::CodeUsed),
             LoginError::OtherTakesTooLong => Self::from(CodeFailure::TimedOut).caused_by(&error),
             LoginError::Store(error) => error.into(),

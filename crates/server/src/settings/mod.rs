@@ -22,6 +22,8 @@ pub use reference::TEXT as REFERENCE;
 
 use crate::apps::Apps;
 use crate::secret_text::SecretText;
+use crate::store::SessionLimit;
+use crate::store::sql::SqlOptions;
 
 /// Every setting, checked. `default.toml` says what each is for.
 #[derive(Debug)]
@@ -30,10 +32,7 @@ pub struct Settings {
     pub http: HttpSettings,
     /// Where the operator's pages are, unless in development.
     pub operator_listen: SocketAddr,
-    /// Where the SQLite database is.
-    pub database: PathBuf,
-    /// How long a request waits for a busy database.
-    pub database_patience: Duration,
+    pub database: SqlOptions,
     pub token_keys: KeySource,
     pub sealing_keys: KeySource,
     pub session: SessionSettings,
@@ -71,6 +70,7 @@ pub struct SessionSettings {
     pub lifetimes: Lifetimes,
     pub max_skew: Duration,
     pub strict: bool,
+    pub limit: Option<SessionLimit>,
 }
 
 /// Which kind of token a login gets.
@@ -106,13 +106,13 @@ pub struct WechatSettings {
     pub timeout: Duration,
 }
 
-/// How long a login may take: every host of WeChat's is tried, and the database is waited for twice (to claim
-/// the code, to sign in), each time for its turn and for another program.
+/// How long a login may take: every host of WeChat's is tried, and the database is asked twice (to claim the code,
+/// to sign in), each time with a turn for a connection and two for the locks of others.
 pub fn longest_login(wechat: &WechatSettings, database_patience: Duration) -> Duration {
     let hosts = u32::try_from(wechat.base_urls.len()).unwrap_or(u32::MAX);
     let exchange = wechat.timeout.saturating_mul(hosts);
     exchange
-        .saturating_add(database_patience.saturating_mul(4))
+        .saturating_add(database_patience.saturating_mul(6))
         .saturating_add(Duration::from_secs(1))
 }
 

@@ -1,6 +1,7 @@
 //! From layers to settings: each value parsed, the whole checked, every problem kept.
 
 use std::net::{IpAddr, SocketAddr};
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -19,6 +20,8 @@ use super::{
 };
 use crate::apps::{App, Apps};
 use crate::secret_text::SecretText;
+use crate::store::SessionLimit;
+use crate::store::sql::{DatabaseUrl, DatabaseUrlError, SqlOptions};
 
 pub(super) fn settings(mut layers: Layers) -> Result<Settings, SettingsError> {
     if let Some(unreadable) = layers.unreadable_file() {
@@ -41,7 +44,6 @@ impl Reader {
         let http = self.http();
         let operator_listen = self.address("operator.listen");
         let database = self.database();
-        let database_patience = self.positive_duration("store.patience");
         let token_keys = self.keys("keys.file", "keys.secrets", "keys.txt");
         let sealing_keys = self.keys(
             "keys.sealing_file",
@@ -57,7 +59,8 @@ impl Reader {
         let wechat = self.wechat(apps.as_ref());
         let log = self.log();
         if let (Some(http), Some(wechat)) = (&http, &wechat) {
-            self.check_time_for_a_login(http, wechat, database_patience.unwrap_or_default());
+            let patience = database.as_ref().map(|database| database.patience);
+            self.check_time_for_a_login(http, wechat, patience.unwrap_or_default());
         }
         let (session, legacy) = (session?, legacy??);
         self.check_mint(&session, legacy.as_ref());
@@ -66,7 +69,6 @@ impl Reader {
             http: http?,
             operator_listen: operator_listen?,
             database: database?,
-            database_patience: database_patience?,
             token_keys: token_keys?,
             sealing_keys: sealing_keys?,
             session,
@@ -122,23 +124,24 @@ impl Reader {
         nets
     }
 
-    fn database(&mut self) -> Option<PathBuf> {
-        let url = self.text("store.url")?;
-        if url.is_empty() {
-            return Some(PathBuf::from(self.text("data_dir")?).join("weapp-login.db"));
-        }
-        // sqlite:PATH and sqlite://PATH are both in use.
-        let path = url
-            .strip_prefix("sqlite:")
-            .map(|path| path.strip_prefix("//").unwrap_or(path));
-        match path.filter(|path| !path.is_empty() && !path.starts_with(':') && !path.contains('?'))
-        {
-            Some(path) => Some(PathBuf::from(path)),
-            None => self.wrong(
-                "store.url",
-                "it must be sqlite:PATH (PostgreSQL and MySQL are not built in yet)",
-            ),
-        }
+    fn database(&mut self) -> Option<SqlOptions> {
+        let patience = self.positive_duration("store.patience");
+        let connections = self.whole_number("store.connections", 2);
+        let text = self.text("store.url")?;
+        let url = if text.is_empty() {
+            let path = PathBuf::from(self.text("data_dir")?).join("weapp-login.db");
+            Some(DatabaseUrl::sqlite(&path))
+        } else {
+            match text.parse() {
+                Ok(url) => Some(url),
+                Err(error @ DatabaseUrlError) => self.wrong("store.url", error),
+            }
+        };
+        Some(SqlOptions {
+            url: url?,
+            connections: connections?,
+            patience: patience?,
+        })
     }
 
     fn keys(&mut self, file: &str, secrets: &str, file_name: &str) -> Option<KeySource> {
@@ -162,15 +165,22 @@ impl Reader {
         let renew_after = self.duration("session.renew_after");
         let max_skew = self.duration("session.max_skew");
         let strict = self.value("session.strict")?.as_bool();
+        let limit: Option<u32> = self.whole_number("session.limit", 0);
         let lifetimes = match Lifetimes::new(idle_ttl?, absolute_ttl?, renew_after?) {
             Ok(lifetimes) => Some(lifetimes),
             Err(error @ LifetimesError::RenewAfterTooLong) => {
                 self.wrong("session.renew_after", error)
             }
         };
+        let lifetimes = lifetimes?;
+        let limit = NonZeroU32::new(limit?).map(|sessions| SessionLimit {
+            sessions,
+            longest_life: lifetimes.absolute_ttl(),
+        });
         Some(SessionSettings {
             mint: mint?,
-            lifetimes: lifetimes?,
+            limit,
+            lifetimes,
             max_skew: max_skew?,
             strict: strict?,
         })

@@ -69,8 +69,11 @@ impl Reader {
         texts
     }
 
-    pub fn whole_number(&mut self, name: &str, least: usize) -> Option<usize> {
-        match usize::try_from(self.value(name)?.as_integer()?) {
+    pub fn whole_number<Number>(&mut self, name: &str, least: Number) -> Option<Number>
+    where
+        Number: TryFrom<i64> + PartialOrd + Display,
+    {
+        match Number::try_from(self.value(name)?.as_integer()?) {
             Ok(number) if number >= least => Some(number),
             _ => self.wrong(name, format!("it must be at least {least}")),
         }

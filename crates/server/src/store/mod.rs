@@ -1,31 +1,22 @@
 //! What is kept: users, their identities and sessions, spent codes, revocations.
 //!
-//! The verbs carry the safety: each is one transaction, and none can be half done. PostgreSQL and MySQL
-//! will be two more implementations of [`Store`].
+//! The verbs carry the safety: each is one transaction, and none can be half done. [`sql`] has them for SQLite,
+//! PostgreSQL and MySQL/MariaDB, and for what speaks the protocol of one of the latter.
 
+mod error;
 mod records;
-pub mod sqlite;
+pub mod sql;
 
 use std::time::Duration;
 
 use async_trait::async_trait;
-use weapp_login_core::{AppId, OpenId, Revocation, UnixMillis};
+use weapp_login_core::{AppId, OpenId, Revocation, UnixMillis, UserId};
 
+pub use error::StoreError;
 pub use records::*;
 
 /// How many entries of the feed are read at once.
 pub const REVOCATION_PAGE_LENGTH: usize = 10_000;
-
-/// The database could not do it. The cause is for the log, never for a client.
-#[derive(Debug, thiserror::Error)]
-pub enum StoreError {
-    /// It is away, or too busy to answer in time; the same call may succeed later.
-    #[error("the database does not answer")]
-    Unavailable(#[source] Box<dyn std::error::Error + Send + Sync>),
-    /// It answered with something that this program did not write.
-    #[error("the database holds something unexpected")]
-    Unexpected(#[source] Box<dyn std::error::Error + Send + Sync>),
-}
 
 #[async_trait]
 pub trait Store: Send + Sync {
@@ -48,15 +39,66 @@ pub trait Store: Send + Sync {
 
     /// Finds or creates the user and the identity, begins the session, and writes down that the code is spent.
     ///
-    /// The session is authenticated later than any revocation of its scope that was committed before,
-    /// whatever the clocks say.
-    async fn sign_in(&self, sign_in: &SignIn<'_>) -> Result<SignedIn, StoreError>;
+    /// The session is authenticated later than any revocation of its scope that was committed before, and later
+    /// than any other session of the user, whatever the clocks say. Accounts that turn out to be one person are
+    /// merged. Called again for the same code, it tells what the first call has done.
+    async fn sign_in(&self, sign_in: &SignIn<'_>) -> Result<Welcome, StoreError>;
+
+    /// Must be called for every app before its first login.
+    async fn prepare_app(&self, appid: &AppId) -> Result<(), StoreError>;
 
     /// The account behind an openid.
-    async fn account(&self, appid: &AppId, openid: &OpenId) -> Result<Option<Account>, StoreError>;
+    async fn account(
+        &self,
+        appid: &AppId,
+        openid: &OpenId,
+    ) -> Result<Option<KnownAccount>, StoreError>;
+
+    /// Everything known of a user.
+    async fn user(&self, name: &UserName) -> Result<Option<UserRecord>, StoreError>;
+
+    /// Keeps a user out, and ends what is open; `None` if there is no such user.
+    async fn block_user(
+        &self,
+        id: UserId,
+        now: UnixMillis,
+    ) -> Result<Option<Revocation>, StoreError>;
+
+    /// Lets a user log in again; false if there is no such user.
+    async fn unblock_user(&self, id: UserId) -> Result<bool, StoreError>;
+
+    /// Forgets a user, and ends what is open; `None` if there is no such user.
+    ///
+    /// The next login of the same openid makes another account.
+    async fn delete_user(
+        &self,
+        id: UserId,
+        now: UnixMillis,
+    ) -> Result<Option<Revocation>, StoreError>;
+
+    /// The sessions of a user that have not been ended, the latest login first.
+    ///
+    /// Those that were authenticated, or last seen, before the given instants are over.
+    async fn sessions(
+        &self,
+        user_id: UserId,
+        authenticated_since: UnixMillis,
+        seen_since: UnixMillis,
+    ) -> Result<Vec<SessionRecord>, StoreError>;
+
+    /// Writes down when sessions were used last; one that is not known (of a legacy token that was not minted here)
+    /// is from now on.
+    async fn note_seen(&self, sessions: &[SeenSession]) -> Result<(), StoreError>;
 
     /// Ends sessions. Whatever of the target's was authenticated by a commit before this one is hit.
     async fn revoke(&self, revoke: &Revoke) -> Result<Revocation, StoreError>;
+
+    /// Gives the revocations that are committed, and have no place in the feed yet, the next one; false if there
+    /// are none, or another instance has just done it.
+    ///
+    /// Numbers that are given before the commit would be seen out of order, and a reader who has gone past one
+    /// would never see it.
+    async fn order_revocations(&self, now: UnixMillis) -> Result<bool, StoreError>;
 
     /// A page of the feed. `None` begins at the beginning.
     async fn revocations_after(
@@ -67,11 +109,28 @@ pub trait Store: Send + Sync {
 
     /// Remembers how long a token may live under the policy of this server, skew included.
     ///
-    /// Must be called before the first token is minted: the `until` of every revocation rests on it.
+    /// Must be called before revocations are loaded and the first token is minted: the `until` of every revocation
+    /// rests on it.
     async fn remember_token_life(&self, life: Duration) -> Result<(), StoreError>;
+
+    /// Identities whose session_key is sealed under another key than this one.
+    async fn sealed_otherwise(
+        &self,
+        kid: [u8; 4],
+        limit: u32,
+    ) -> Result<Vec<SealedIdentity>, StoreError>;
+
+    /// Puts session_keys that were sealed anew in the place of the old ones, where these are still there.
+    async fn reseal(&self, resealed: &[ResealedIdentity]) -> Result<(), StoreError>;
+
+    /// How many session_keys are sealed under each key.
+    async fn count_sealing_keys(&self) -> Result<Vec<([u8; 4], u64)>, StoreError>;
 
     /// Brings users in, all of them or none.
     async fn import_users(&self, users: &[ImportedUser]) -> Result<ImportSummary, ImportError>;
+
+    /// Clears some of what is over.
+    async fn clear(&self, over: &Over) -> Result<Cleared, StoreError>;
 
     /// Ends every connection in good order; nothing can be asked afterwards.
     async fn close(&self);

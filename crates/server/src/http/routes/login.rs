@@ -72,6 +72,7 @@ async fn log_in(
         app: app.clone(),
         code,
         client_address: client.0,
+        client: None,
     };
     let LoggedIn { token, signed_in } = service.log_in(attempt).await?;
     Ok(Answer::new(LoginData {

@@ -113,6 +113,8 @@ async fn page(
 
 /// A cursor that can't be read is of another database too.
 async fn read_page(service: &Service, after: &str) -> Result<RevocationPage, StoreError> {
+    // Who asks right after a revocation hears of it.
+    service.store.order_revocations((service.clock)()).await?;
     let cursor = RevocationCursor::parse(after);
     let is_foreign = cursor.is_none() && !after.is_empty();
     let page = service

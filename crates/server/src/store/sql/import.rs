@@ -1,19 +1,32 @@
 //! Users of another service, brought in line by line, all or none.
 
-use sqlx::SqliteConnection;
+use async_trait::async_trait;
 
 use super::accounts::{self, NewIdentity};
-use crate::store::{Account, ImportError, ImportSummary, ImportedUser, StoreError};
+use super::transaction::{Connection, Work};
+use crate::store::{Account, ImportError, ImportSummary, ImportedUser, KnownAccount, StoreError};
 
-pub async fn import(
-    connection: &mut SqliteConnection,
-    users: &[ImportedUser],
-) -> Result<ImportSummary, ImportError> {
-    let mut summary = ImportSummary::default();
-    for user in users {
-        import_one(connection, user, &mut summary).await?;
+pub struct Import<'a>(pub &'a [ImportedUser]);
+
+#[async_trait]
+impl Work for Import<'_> {
+    type Done = Result<ImportSummary, ImportError>;
+
+    fn is_kept(done: &Self::Done) -> bool {
+        done.is_ok()
     }
-    Ok(summary)
+
+    async fn run(&self, connection: &mut Connection<'_>) -> Result<Self::Done, StoreError> {
+        let mut summary = ImportSummary::default();
+        for user in self.0 {
+            match import_one(connection, user, &mut summary).await {
+                Ok(()) => {}
+                Err(ImportError::Store(error)) => return Err(error),
+                Err(bad_line) => return Ok(Err(bad_line)),
+            }
+        }
+        Ok(Ok(summary))
+    }
 }
 
 /// What the database knows of an imported user already.
@@ -24,7 +37,7 @@ struct Known {
 }
 
 async fn import_one(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection<'_>,
     user: &ImportedUser,
     summary: &mut ImportSummary,
 ) -> Result<(), ImportError> {
@@ -81,7 +94,7 @@ async fn import_one(
 }
 
 async fn look_up(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection<'_>,
     user: &ImportedUser,
 ) -> Result<Known, StoreError> {
     let by_openid = accounts::of_openid(connection, &user.appid, &user.openid).await?;
@@ -93,10 +106,11 @@ async fn look_up(
         Some(external_id) => accounts::of_external_id(connection, external_id).await?,
         None => None,
     };
+    let account = |known: Option<KnownAccount>| known.map(|known| known.account);
     Ok(Known {
-        by_openid,
-        by_unionid,
-        by_external_id,
+        by_openid: account(by_openid),
+        by_unionid: account(by_unionid),
+        by_external_id: account(by_external_id),
     })
 }
 

@@ -1,0 +1,91 @@
+-- What is ended is written where a login looks: on the user, on the app's gates, on the session.
+
+-- Everything of the user that was authenticated up to authenticated_until is ended. Every login moves
+-- last_authenticated_at on, so logins and revocations of one user take turns on one row.
+ALTER TABLE users ADD COLUMN last_authenticated_at INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE users ADD COLUMN authenticated_until   INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE users ADD COLUMN blocked_at            INTEGER;
+-- The account that this one turned out to be.
+ALTER TABLE users ADD COLUMN merged_into           BLOB;
+
+CREATE INDEX users_by_merger ON users (merged_into);
+
+UPDATE users SET last_authenticated_at =
+    coalesce((SELECT max(authenticated_at) FROM sessions WHERE user_id = users.id), 0);
+
+-- For the day on which the sealing key changes, and for the previous session_key, which is kept for minutes only.
+ALTER TABLE identities ADD COLUMN sealed_under BLOB;
+UPDATE identities SET sealed_under = substr(session_key, 1, 4) WHERE session_key IS NOT NULL;
+CREATE INDEX identities_by_sealing_key ON identities (sealed_under);
+CREATE INDEX identities_by_replacement ON identities (session_key_replaced_at);
+
+ALTER TABLE sessions ADD COLUMN client       TEXT;
+ALTER TABLE sessions ADD COLUMN last_seen_at INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE sessions ADD COLUMN ended_at     INTEGER;
+UPDATE sessions SET last_seen_at = authenticated_at;
+DROP INDEX sessions_by_app;
+
+CREATE INDEX codes_by_time ON codes (claimed_at);
+
+-- A login passes one of its app's gates, always the same one for a user; ending all sessions of an app closes all
+-- of them for a moment. One row would make all logins wait for each other. The gate of everybody has no app.
+CREATE TABLE gates (
+    appid                 TEXT    NOT NULL,
+    number                INTEGER NOT NULL,
+    passes                INTEGER NOT NULL DEFAULT 0,
+    last_authenticated_at INTEGER NOT NULL DEFAULT 0,
+    authenticated_until   INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (appid, number)
+) STRICT, WITHOUT ROWID;
+
+INSERT INTO gates (appid, number) VALUES ('', 0);
+
+-- The feed's order. Whoever gives out the next turn gives it to all entries that are committed and have none.
+-- The mark makes a cursor know its database: after a restore, number and mark do not go together any more.
+CREATE TABLE turns (
+    number   INTEGER NOT NULL PRIMARY KEY,
+    mark     BLOB    NOT NULL,
+    given_at INTEGER NOT NULL
+) STRICT;
+
+-- last_hit is the latest login that the entry ends: what it could hit is dead when a token's whole life has passed
+-- since.
+ALTER TABLE revocations RENAME TO numbered_revocations;
+DROP INDEX revocations_by_subject;
+
+CREATE TABLE revocations (
+    id                  BLOB    NOT NULL PRIMARY KEY,
+    turn                INTEGER,
+    scope               TEXT    NOT NULL,
+    subject             TEXT    NOT NULL,
+    authenticated_until INTEGER,
+    last_hit            INTEGER NOT NULL,
+    reason              TEXT    NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX revocations_by_turn ON revocations (turn, id);
+CREATE INDEX revocations_by_last_hit ON revocations (last_hit);
+
+INSERT INTO revocations (id, scope, subject, authenticated_until, last_hit, reason)
+    SELECT mark, scope, subject, authenticated_until,
+           coalesce(authenticated_until, until - (SELECT millis FROM longest_token_life)), reason
+    FROM numbered_revocations;
+
+UPDATE sessions SET ended_at = 0 WHERE lower(hex(id)) IN
+    (SELECT subject FROM numbered_revocations WHERE scope = 'session');
+DROP TABLE numbered_revocations;
+
+-- Accounts that turned out to be one person, and the external id that was lost where both had one.
+CREATE TABLE merges (
+    user_id          BLOB    NOT NULL PRIMARY KEY,
+    merged_into      BLOB    NOT NULL,
+    merged_at        INTEGER NOT NULL,
+    lost_external_id TEXT
+) STRICT, WITHOUT ROWID;
+
+-- SHA-256(appid | openid) of deleted identities, so that a legacy token of a deleted account does not come back to
+-- life with the next account of the same openid.
+CREATE TABLE deleted_identities (
+    hash                BLOB    NOT NULL PRIMARY KEY,
+    authenticated_until INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;

@@ -1,0 +1,27 @@
+//! Why a store could not do it.
+
+type Cause = Box<dyn std::error::Error + Send + Sync>;
+
+/// The database could not do it. The cause is for the log, never for a client.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// It is away, or too busy to answer in time; the same call may succeed later.
+    #[error("the database does not answer")]
+    Unavailable(#[source] Cause),
+    /// Other transactions were in the way, again and again; the same call may succeed later.
+    #[error("too many transactions are in each other's way")]
+    Contended(#[source] Cause),
+    /// It answered with something that this program did not write.
+    #[error("the database holds something unexpected")]
+    Unexpected(#[source] Cause),
+}
+
+impl StoreError {
+    pub(super) fn unexpected(what: &'static str) -> Self {
+        Self::Unexpected(what.into())
+    }
+
+    pub(super) fn contended(what: &'static str) -> Self {
+        Self::Contended(what.into())
+    }
+}

@@ -1,0 +1,60 @@
+//! A login in the database.
+
+use std::num::NonZeroU32;
+use std::time::Duration;
+
+use weapp_login_core::revocation::Revocation;
+use weapp_login_core::{AppId, OpenId, SessionId, UnixMillis, UserId};
+use weapp_login_wechat::UnionId;
+
+use super::{Account, CodeHash};
+use crate::sealing::SealedSessionKey;
+
+/// What WeChat said about a user, and the ids for what may have to be made.
+pub struct SignIn<'a> {
+    pub code: CodeHash,
+    pub appid: &'a AppId,
+    pub openid: &'a OpenId,
+    pub unionid: Option<&'a UnionId>,
+    /// Within which a unionid means one person.
+    pub open_platform: &'a str,
+    pub session_key: &'a SealedSessionKey,
+    /// What the user logs in with, for the list of sessions.
+    pub client: Option<&'a str>,
+    /// The user's id if there is none yet.
+    pub new_user_id: UserId,
+    /// The id of a session that is authenticated at an instant.
+    pub session_id_at: &'a (dyn Fn(UnixMillis) -> SessionId + Send + Sync),
+    /// How many sessions a user may have; the oldest make room.
+    pub session_limit: Option<SessionLimit>,
+    pub now: UnixMillis,
+}
+
+/// How many sessions a user may have, of those that are not older than a session can be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SessionLimit {
+    pub sessions: NonZeroU32,
+    pub longest_life: Duration,
+}
+
+/// What a login came to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Welcome {
+    SignedIn {
+        signed_in: SignedIn,
+        /// What had to end for it: the sessions beyond the limit, those of an account that was merged.
+        revocations: Vec<Revocation>,
+    },
+    /// The user is blocked here; that is what has become of the code, too.
+    Blocked,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SignedIn {
+    pub appid: AppId,
+    pub openid: OpenId,
+    pub account: Account,
+    pub session_id: SessionId,
+    pub authenticated_at: UnixMillis,
+    pub is_new_user: bool,
+}

@@ -1,0 +1,95 @@
+//! The tables, step by step, with the same numbers and names for every database. A step that has been released is
+//! never changed.
+
+use std::borrow::Cow;
+use std::time::Duration;
+
+use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
+use sqlx::{AnyPool, SqlSafeStr};
+use tokio::time::{Instant, sleep};
+
+use super::connect::Engine;
+use crate::store::StoreError;
+
+/// How often a starting server looks whether the other one is done.
+const LOOK_INTERVAL: Duration = Duration::from_millis(50);
+
+struct Step {
+    number: i64,
+    name: &'static str,
+    sql: &'static str,
+}
+
+macro_rules! steps {
+    ($folder:literal) => {
+        &[
+            step!($folder, 1, "0001", "first_login"),
+            step!($folder, 2, "0002", "life_cycle"),
+        ]
+    };
+}
+
+macro_rules! step {
+    ($folder:literal, $number:literal, $digits:literal, $name:literal) => {
+        Step {
+            number: $number,
+            name: $name,
+            sql: include_str!(concat!(
+                "../../../migrations/",
+                $folder,
+                "/",
+                $digits,
+                "_",
+                $name,
+                ".sql"
+            )),
+        }
+    };
+}
+
+const SQLITE: &[Step] = steps!("sqlite");
+const POSTGRES: &[Step] = steps!("postgres");
+const MYSQL: &[Step] = steps!("mysql");
+
+/// Brings the tables up to date.
+///
+/// No advisory lock is taken, which not every engine has: when several servers start on a new database at once, the
+/// primary key of sqlx's own table lets one of them do a step, and the others look again.
+pub async fn run(pool: &AnyPool, engine: Engine, patience: Duration) -> Result<(), StoreError> {
+    let steps = match engine {
+        Engine::Sqlite => SQLITE,
+        Engine::Postgres => POSTGRES,
+        Engine::Mysql => MYSQL,
+    };
+    let migrations = steps.iter().map(|step| {
+        Migration::new(
+            step.number,
+            Cow::Borrowed(step.name),
+            MigrationType::Simple,
+            step.sql.into_sql_str(),
+            false,
+        )
+    });
+    let mut migrator = Migrator::with_migrations(migrations.collect());
+    // An older server goes on working on the tables of a newer one.
+    migrator.set_locking(false).set_ignore_missing(true);
+    let deadline = Instant::now() + patience.max(SHORTEST_PATIENCE);
+    loop {
+        match migrator.run(pool).await {
+            Ok(()) => return Ok(()),
+            Err(error @ (MigrateError::VersionMismatch(_) | MigrateError::VersionTooOld(..))) => {
+                return Err(StoreError::Unexpected(Box::new(error)));
+            }
+            Err(MigrateError::Execute(error)) if Instant::now() > deadline => {
+                return Err(error.into());
+            }
+            Err(error) if Instant::now() > deadline => {
+                return Err(StoreError::Unexpected(Box::new(error)));
+            }
+            Err(_) => sleep(LOOK_INTERVAL).await,
+        }
+    }
+}
+
+/// Tables take longer than a request.
+const SHORTEST_PATIENCE: Duration = Duration::from_secs(10);

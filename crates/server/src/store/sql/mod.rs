@@ -1,0 +1,31 @@
+//! The store on a SQL database: one way of doing things, in the words of three databases.
+//!
+//! What must not happen twice is guarded by a primary key, and what must happen one after the other writes one row.
+//! That is all that is asked of a database, with READ COMMITTED: no lock without a write, no advisory lock, no
+//! counter of its own, no notification. `crates/server/deploy/GROWING.md` says why.
+
+mod connect;
+mod migrations;
+mod statements;
+mod sqlite;
+mod postgres;
+mod mysql;
+mod transaction;
+mod failures;
+mod rows;
+mod codes;
+mod sign_in;
+mod gates;
+mod accounts;
+mod merging;
+mod users;
+mod sessions;
+mod revoking;
+mod feed;
+mod session_keys;
+mod import;
+mod upkeep;
+mod store;
+
+pub use connect::{DatabaseUrl, DatabaseUrlError, Engine};
+pub use store::{SqlOptions, SqlStore};

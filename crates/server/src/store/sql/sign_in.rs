@@ -1,0 +1,192 @@
+//! A login in the database: user, identity, session and spent code come into being together.
+
+use async_trait::async_trait;
+use sqlx::{query, query_as};
+use weapp_login_core::revocation::Revocation;
+use weapp_login_core::{RevocationReason, UnixMillis, UserId};
+
+use super::accounts::{self, NewIdentity};
+use super::transaction::{Connection, Work};
+use super::users::UserRow;
+use super::{codes, gates, merging, revoking, rows, users};
+use crate::store::{Account, CodeFailure, CodeState, SignIn, SignedIn, StoreError, Welcome};
+
+#[async_trait]
+impl Work for SignIn<'_> {
+    type Done = Welcome;
+
+    async fn run(&self, connection: &mut Connection<'_>) -> Result<Welcome, StoreError> {
+        if !codes::spend(connection, &self.code, self.now).await? {
+            return what_was_done_before(connection, self).await;
+        }
+        let mut revocations = Vec::new();
+        let (user, is_new_user) = find_or_create(connection, self, &mut revocations).await?;
+        if user.is_blocked() {
+            codes::became_failure(connection, &self.code, CodeFailure::UserBlocked).await?;
+            return Ok(Welcome::Blocked);
+        }
+        let signed_in = begin_session(connection, self, &user, is_new_user).await?;
+        codes::became_session(connection, &self.code, &signed_in).await?;
+        revocations.extend(make_room(connection, self, &user, &signed_in).await?);
+        Ok(Welcome::SignedIn {
+            signed_in,
+            revocations,
+        })
+    }
+}
+
+/// The first call has done it all, but its caller did not hear of it.
+async fn what_was_done_before(
+    connection: &mut Connection<'_>,
+    sign_in: &SignIn<'_>,
+) -> Result<Welcome, StoreError> {
+    match codes::state(connection, &sign_in.code).await? {
+        Some(CodeState::SignedIn { signed_in, .. }) => Ok(Welcome::SignedIn {
+            signed_in,
+            revocations: Vec::new(),
+        }),
+        Some(CodeState::Failed {
+            failure: CodeFailure::UserBlocked,
+            ..
+        }) => Ok(Welcome::Blocked),
+        _ => Err(StoreError::unexpected("a login with a code that is over")),
+    }
+}
+
+/// The user, in its turn.
+async fn find_or_create(
+    connection: &mut Connection<'_>,
+    sign_in: &SignIn<'_>,
+    revocations: &mut Vec<Revocation>,
+) -> Result<(UserRow, bool), StoreError> {
+    let known = accounts::of_openid(connection, sign_in.appid, sign_in.openid).await?;
+    let of_unionid = match sign_in.unionid {
+        Some(unionid) => accounts::of_unionid(connection, sign_in.open_platform, unionid).await?,
+        None => None,
+    };
+    let by_openid = known.map(|known| known.account.user_id);
+    let by_unionid = of_unionid.map(|known| known.account.user_id);
+    let (user_id, is_new_user) = match (by_openid, by_unionid) {
+        (Some(one), Some(other)) if one != other => {
+            let (user_id, ended) = merging::merge(connection, one, other, sign_in.now).await?;
+            tracing::info!(%one, %other, merged_into = %user_id, "two accounts turned out to be one person");
+            revocations.extend(ended);
+            (user_id, false)
+        }
+        (Some(user_id), _) | (None, Some(user_id)) => (user_id, false),
+        (None, None) => (create_user(connection, sign_in, revocations).await?, true),
+    };
+    let user = users::move_on(connection, &user_id, sign_in.now).await?;
+    if by_openid.is_some() {
+        keep_session_key(connection, sign_in, &user_id).await?;
+    } else {
+        let identity = NewIdentity {
+            appid: sign_in.appid,
+            openid: sign_in.openid,
+            user_id: &user_id,
+            created_at: sign_in.now,
+            session_key: Some(sign_in.session_key),
+        };
+        accounts::create_identity(connection, &identity).await?;
+    }
+    if let (Some(unionid), None) = (sign_in.unionid, by_unionid) {
+        accounts::remember_unionid(connection, sign_in.open_platform, unionid, &user_id).await?;
+    }
+    Ok((user, is_new_user))
+}
+
+async fn keep_session_key(
+    connection: &mut Connection<'_>,
+    sign_in: &SignIn<'_>,
+    user_id: &UserId,
+) -> Result<(), StoreError> {
+    let identity = (sign_in.appid, sign_in.openid, user_id);
+    if accounts::replace_session_key(connection, identity, sign_in.session_key, sign_in.now).await?
+    {
+        Ok(())
+    } else {
+        Err(StoreError::contended(
+            "the identity has just been merged or deleted",
+        ))
+    }
+}
+
+async fn create_user(
+    connection: &mut Connection<'_>,
+    sign_in: &SignIn<'_>,
+    revocations: &mut Vec<Revocation>,
+) -> Result<UserId, StoreError> {
+    let id = sign_in.new_user_id;
+    let account = Account {
+        user_id: id,
+        external_id: None,
+    };
+    accounts::create_user(connection, &account, sign_in.now).await?;
+    let hash = accounts::hash_of_identity(sign_in.appid, sign_in.openid);
+    let select = query_as(connection.sql.cut_of_deleted_identity).bind(hash);
+    if let Some((cut,)) = connection.optional::<(i64,)>(select).await? {
+        // A legacy token names an openid, and not the account that was deleted.
+        let cut = rows::instant(cut)?;
+        revocations
+            .push(revoking::cut_user_until(connection, &id, cut, RevocationReason::Deleted).await?);
+    }
+    Ok(id)
+}
+
+/// The session is later than every cut of its user and its app, and than every other session of the user.
+async fn begin_session(
+    connection: &mut Connection<'_>,
+    sign_in: &SignIn<'_>,
+    user: &UserRow,
+    is_new_user: bool,
+) -> Result<SignedIn, StoreError> {
+    let turn = user.last_authenticated_at;
+    let authenticated_at = gates::pass(connection, sign_in.appid, &user.id, turn).await?;
+    if authenticated_at > turn {
+        users::raise_last_login(connection, &user.id, authenticated_at).await?;
+    }
+    let session_id = (sign_in.session_id_at)(authenticated_at);
+    let insert = query(connection.sql.begin_session)
+        .bind(&session_id.as_octets()[..])
+        .bind(&user.id.as_octets()[..])
+        .bind(sign_in.appid.as_str())
+        .bind(sign_in.openid.as_str())
+        .bind(rows::millis(authenticated_at))
+        .bind(sign_in.client)
+        .bind(rows::millis(sign_in.now));
+    connection.execute(insert).await?;
+    Ok(SignedIn {
+        appid: sign_in.appid.clone(),
+        openid: sign_in.openid.clone(),
+        account: Account {
+            user_id: user.id,
+            external_id: user.external_id.clone(),
+        },
+        session_id,
+        authenticated_at,
+        is_new_user,
+    })
+}
+
+/// Ends the oldest sessions, where there are more than the limit.
+async fn make_room(
+    connection: &mut Connection<'_>,
+    sign_in: &SignIn<'_>,
+    user: &UserRow,
+    newest: &SignedIn,
+) -> Result<Option<Revocation>, StoreError> {
+    let Some(limit) = sign_in.session_limit else {
+        return Ok(None);
+    };
+    let oldest_alive = newest.authenticated_at.minus(limit.longest_life);
+    let select = query_as(connection.sql.first_beyond_limit)
+        .bind(&user.id.as_octets()[..])
+        .bind(rows::millis(user.authenticated_until.max(oldest_alive)))
+        .bind(i64::from(limit.sessions.get()));
+    let Some((beyond,)) = connection.optional::<(i64,)>(select).await? else {
+        return Ok(None);
+    };
+    let beyond: UnixMillis = rows::instant(beyond)?;
+    let cut = revoking::cut_user_until(connection, &user.id, beyond, RevocationReason::Replaced);
+    cut.await.map(Some)
+}

@@ -1,0 +1,154 @@
+//! Everything that is ever said to a database. `sqlite.rs`, `postgres.rs` and `mysql.rs` have it in their words.
+
+/// What one database is told, and how. Parameters are in the order of the fields that a statement names.
+pub struct Statements {
+    /// A transaction that writes; READ COMMITTED or stronger.
+    pub begin: &'static str,
+    pub ping: &'static str,
+
+    // Codes.
+    /// hash, client, claimed_at
+    pub claim_code: &'static str,
+    /// hash → client, claimed_at, finished_at, failure, is_new_user; session: id, appid, openid, authenticated_at,
+    /// ended_at; user: id, external_id, authenticated_until; gate: authenticated_until
+    pub code_state: &'static str,
+    /// hash
+    pub release_code: &'static str,
+    /// failure, finished_at, hash
+    pub fail_code: &'static str,
+    /// finished_at, hash
+    pub spend_code: &'static str,
+    /// session_id, is_new_user, hash
+    pub code_became_session: &'static str,
+    /// failure, hash
+    pub code_became_failure: &'static str,
+
+    // Accounts.
+    /// appid, openid → user id, external_id, blocked_at
+    pub account_of_openid: &'static str,
+    /// open_platform, unionid → user id, external_id, blocked_at
+    pub account_of_unionid: &'static str,
+    /// external_id → user id, external_id, blocked_at
+    pub account_of_external_id: &'static str,
+    /// id, external_id, created_at
+    pub create_user: &'static str,
+    /// external_id, id
+    pub set_external_id: &'static str,
+    /// appid, openid, user_id, created_at, session_key, session_key_mark, sealed_under
+    pub create_identity: &'static str,
+    /// The key that is replaced is kept, and stays the previous one when the same key comes again.
+    ///
+    /// mark, mark, now, session_key, mark, sealed_under, appid, openid, user_id
+    pub replace_session_key: &'static str,
+    /// open_platform, unionid, user_id
+    pub remember_unionid: &'static str,
+    /// hash → authenticated_until
+    pub cut_of_deleted_identity: &'static str,
+
+    // Logins take turns with the revocations of their user, and of their app.
+    /// now, id
+    pub move_login_on: &'static str,
+    /// at least, id, at least
+    pub raise_last_login: &'static str,
+    /// id → last_authenticated_at, authenticated_until, created_at, blocked_at, external_id, merged_into
+    pub user_row: &'static str,
+    /// at least, appid, number
+    pub pass_gate: &'static str,
+    /// appid, number → authenticated_until
+    pub gate_row: &'static str,
+    /// appid
+    pub close_gates: &'static str,
+    pub close_all_gates: &'static str,
+    /// appid → last_authenticated_at
+    pub last_login_of_app: &'static str,
+    /// → last_authenticated_at
+    pub last_login_of_all: &'static str,
+    /// authenticated_until, appid
+    pub cut_app: &'static str,
+    /// authenticated_until
+    pub cut_all: &'static str,
+    /// appid, number, authenticated_until
+    pub build_gate: &'static str,
+    /// authenticated_until, id
+    pub cut_user: &'static str,
+
+    // Sessions.
+    /// id, user_id, appid, openid, authenticated_at, client, last_seen_at
+    pub begin_session: &'static str,
+    /// ended_at, id
+    pub end_session: &'static str,
+    /// The newest login that has no room: user_id, authenticated_after, limit → authenticated_at
+    pub first_beyond_limit: &'static str,
+    /// user_id, authenticated_since, seen_since → id, appid, authenticated_at, last_seen_at, client
+    pub sessions_of_user: &'static str,
+    /// id, user_id, appid, openid, authenticated_at, last_seen_at
+    pub note_seen: &'static str,
+
+    // Users.
+    /// user_id → appid, openid, created_at
+    pub identities_of_user: &'static str,
+    /// user_id → id
+    pub merged_ids: &'static str,
+    /// blocked_at, id
+    pub block_user: &'static str,
+    /// id
+    pub unblock_user: &'static str,
+    /// user_id
+    pub delete_identities: &'static str,
+    /// user_id
+    pub delete_unionids: &'static str,
+    /// user_id
+    pub delete_sessions: &'static str,
+    /// id, id: the user, and who was merged into it
+    pub delete_user: &'static str,
+    /// hash, authenticated_until
+    pub remember_deleted_identity: &'static str,
+
+    // Two accounts that turn out to be one person.
+    /// winner, loser
+    pub move_identities: &'static str,
+    /// winner, loser
+    pub move_unionids: &'static str,
+    /// winner, loser
+    pub move_merged_ids: &'static str,
+    /// winner, loser
+    pub merge_user: &'static str,
+    /// user_id, merged_into, merged_at, lost_external_id
+    pub record_merge: &'static str,
+
+    // The feed.
+    /// id, scope, subject, authenticated_until, last_hit, reason
+    pub record_revocation: &'static str,
+    /// → 1 if a revocation has no turn
+    pub is_any_waiting: &'static str,
+    /// → number, mark of the last turn
+    pub last_turn: &'static str,
+    /// number, mark, given_at
+    pub give_turn: &'static str,
+    /// It must not wait for a revocation that is not committed: turn
+    pub take_turn: &'static str,
+    /// number → mark
+    pub mark_of_turn: &'static str,
+    /// turn, turn, id, limit → turn, mark, id, scope, subject, authenticated_until, last_hit, reason
+    pub feed_page: &'static str,
+    /// → millis
+    pub token_life: &'static str,
+    /// millis
+    pub remember_token_life: &'static str,
+
+    // session_keys under an older key.
+    /// kid, kid, limit → appid, openid, session_key, session_key_mark
+    pub sealed_otherwise: &'static str,
+    /// session_key, sealed_under, appid, openid, old session_key
+    pub reseal: &'static str,
+    /// → sealed_under, how many
+    pub count_sealing_keys: &'static str,
+
+    // Clearing what is over: an instant, how many.
+    pub clear_codes: &'static str,
+    pub clear_previous_session_keys: &'static str,
+    pub clear_sessions: &'static str,
+    pub clear_revocations: &'static str,
+    pub clear_turns: &'static str,
+    pub clear_deleted_identities: &'static str,
+}

@@ -1,0 +1,204 @@
+//! Connections that are lent for one piece of work, and transactions that are tried again.
+
+use std::pin::Pin;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use sqlx::any::{AnyQueryResult, AnyRow};
+use sqlx::pool::PoolConnection;
+use sqlx::query::{Query, QueryAs};
+use sqlx::{Any, AnyConnection, AnyPool, Connection as _, FromRow};
+use tokio::time::{Instant, sleep, timeout_at};
+
+use super::statements::Statements;
+use crate::random;
+use crate::store::StoreError;
+
+type Arguments = <Any as sqlx::Database>::Arguments;
+
+/// How long to stand back before a transaction is tried again, at first and at most.
+const SHORTEST_PAUSE: Duration = Duration::from_millis(2);
+const LONGEST_PAUSE: Duration = Duration::from_millis(100);
+
+/// For what takes as long as it takes.
+const LEISURE: Duration = Duration::from_secs(60 * 60);
+
+/// A connection, in a transaction or not, and the words of its database.
+pub struct Connection<'c> {
+    pub sql: &'static Statements,
+    connection: &'c mut AnyConnection,
+}
+
+impl Connection<'_> {
+    /// How many rows it has changed, or found to be so already.
+    pub async fn execute(&mut self, query: Query<'_, Any, Arguments>) -> Result<u64, StoreError> {
+        let done: AnyQueryResult = query.execute(&mut *self.connection).await?;
+        Ok(done.rows_affected())
+    }
+
+    pub async fn optional<T>(
+        &mut self,
+        query: QueryAs<'_, Any, T, Arguments>,
+    ) -> Result<Option<T>, StoreError>
+    where
+        T: Send + Unpin + for<'r> FromRow<'r, AnyRow>,
+    {
+        Ok(query.fetch_optional(&mut *self.connection).await?)
+    }
+
+    pub async fn one<T>(&mut self, query: QueryAs<'_, Any, T, Arguments>) -> Result<T, StoreError>
+    where
+        T: Send + Unpin + for<'r> FromRow<'r, AnyRow>,
+    {
+        Ok(query.fetch_one(&mut *self.connection).await?)
+    }
+
+    pub async fn all<T>(
+        &mut self,
+        query: QueryAs<'_, Any, T, Arguments>,
+    ) -> Result<Vec<T>, StoreError>
+    where
+        T: Send + Unpin + for<'r> FromRow<'r, AnyRow>,
+    {
+        Ok(query.fetch_all(&mut *self.connection).await?)
+    }
+}
+
+/// What is done on one connection; the whole of it again, when other transactions were in the way.
+#[async_trait]
+pub trait Work: Sync {
+    type Done: Send;
+
+    /// Whether a transaction that came to this is kept, or all of it taken back.
+    fn is_kept(_done: &Self::Done) -> bool {
+        true
+    }
+
+    async fn run(&self, connection: &mut Connection<'_>) -> Result<Self::Done, StoreError>;
+}
+
+/// Connections to one database.
+pub struct Connections {
+    pub sql: &'static Statements,
+    pub pool: AnyPool,
+    /// How long a connection, and how long a lock, is waited for.
+    pub patience: Duration,
+}
+
+impl Connections {
+    /// Does the work in one transaction, as often as others are in the way and there is time.
+    pub async fn transact<W: Work>(&self, work: &W) -> Result<W::Done, StoreError> {
+        self.work(self.deadline(), in_transaction, work).await
+    }
+
+    /// The same for work that takes as long as it takes.
+    pub async fn transact_at_leisure<W: Work>(&self, work: &W) -> Result<W::Done, StoreError> {
+        self.work(Instant::now() + LEISURE, in_transaction, work)
+            .await
+    }
+
+    /// Does the work without a transaction: each statement sees what is committed.
+    pub async fn ask<W: Work>(&self, work: &W) -> Result<W::Done, StoreError> {
+        self.work(self.deadline(), without_transaction, work).await
+    }
+
+    /// Stands back for a moment while others are in the way, and for a longer one the next time.
+    async fn work<W: Work>(
+        &self,
+        deadline: Instant,
+        way: Way<W>,
+        work: &W,
+    ) -> Result<W::Done, StoreError> {
+        let mut pause = SHORTEST_PAUSE;
+        loop {
+            let mut lent = Lent::new(self.pool.acquire().await?);
+            let done = timeout_at(deadline, way(self.sql, &mut lent.connection, work)).await;
+            let done = done.map_err(|_| StoreError::Unavailable("it takes too long".into()))?;
+            lent.give_back();
+            match done {
+                Err(StoreError::Contended(_)) if Instant::now() + pause < deadline => {
+                    sleep(spread(pause)).await;
+                    pause = LONGEST_PAUSE.min(pause * 2);
+                }
+                done => return done,
+            }
+        }
+    }
+
+    /// A turn for a connection, and another two for the locks of the others.
+    fn deadline(&self) -> Instant {
+        Instant::now() + self.patience * 3
+    }
+}
+
+/// How a piece of work is done on a connection.
+type Way<W> = for<'w> fn(&'static Statements, &'w mut AnyConnection, &'w W) -> Doing<'w, W>;
+type Doing<'w, W> =
+    Pin<Box<dyn Future<Output = Result<<W as Work>::Done, StoreError>> + Send + 'w>>;
+
+fn in_transaction<'w, W: Work>(
+    sql: &'static Statements,
+    connection: &'w mut AnyConnection,
+    work: &'w W,
+) -> Doing<'w, W> {
+    Box::pin(async move {
+        let mut transaction = connection.begin_with(sql.begin).await?;
+        let mut connection = Connection {
+            sql,
+            connection: &mut transaction,
+        };
+        match work.run(&mut connection).await {
+            Ok(done) if W::is_kept(&done) => {
+                transaction.commit().await?;
+                Ok(done)
+            }
+            done => {
+                // Where it can't be taken back the connection is lost, and the transaction with it.
+                let _ = transaction.rollback().await;
+                done
+            }
+        }
+    })
+}
+
+fn without_transaction<'w, W: Work>(
+    sql: &'static Statements,
+    connection: &'w mut AnyConnection,
+    work: &'w W,
+) -> Doing<'w, W> {
+    Box::pin(async move { work.run(&mut Connection { sql, connection }).await })
+}
+
+/// A connection on which something was broken off, or did not come to its end in time, is not used again: its answer
+/// may still come, or never.
+struct Lent {
+    connection: PoolConnection<Any>,
+    is_settled: bool,
+}
+
+impl Lent {
+    fn new(connection: PoolConnection<Any>) -> Self {
+        Self {
+            connection,
+            is_settled: false,
+        }
+    }
+
+    fn give_back(mut self) {
+        self.is_settled = true;
+    }
+}
+
+impl Drop for Lent {
+    fn drop(&mut self) {
+        if !self.is_settled {
+            self.connection.close_on_drop();
+        }
+    }
+}
+
+/// Between half and the whole of it, so that two who met do not meet again.
+fn spread(pause: Duration) -> Duration {
+    let [octet] = random::octets::<1>();
+    pause.mul_f64(0.5 + f64::from(octet) / 512.0)
+}
