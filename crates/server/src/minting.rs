@@ -97,12 +97,19 @@ impl Minting {
 
     /// How long a token may live that this server mints or accepts, from its authentication on.
     pub fn longest_life(&self) -> std::time::Duration {
-        let legacy_ttl = self
-            .legacy
+        self.lifetimes.absolute_ttl().max(self.legacy_ttl())
+    }
+
+    /// How long a session may lie unused and still have a token that lives.
+    pub fn longest_idle_time(&self) -> std::time::Duration {
+        self.lifetimes.idle_ttl().max(self.legacy_ttl())
+    }
+
+    fn legacy_ttl(&self) -> std::time::Duration {
+        self.legacy
             .as_ref()
             .map(|legacy| legacy.policy.ttl)
-            .unwrap_or_default();
-        self.lifetimes.absolute_ttl().max(legacy_ttl)
+            .unwrap_or_default()
     }
 
     fn seal(&self, claims: &Claims) -> MintedToken {

@@ -16,6 +16,7 @@ use crate::clock::Clock;
 use crate::http;
 use crate::http::Limits;
 use crate::keys::{self, KeysError};
+use crate::last_seen::LastSeen;
 use crate::log;
 use crate::minting::Minting;
 use crate::revocations::Revocations;
@@ -23,6 +24,7 @@ use crate::service::{Development, Service};
 use crate::settings::{LegacySettings, Mint, SessionSettings, Settings, longest_login};
 use crate::store::sql::{DatabaseUrl, SqlStore};
 use crate::store::{Store, StoreError};
+use crate::upkeep;
 
 /// How long the database may take to be closed.
 const CLOSING_TIME: Duration = Duration::from_secs(2);
@@ -53,7 +55,8 @@ pub struct RunningServer {
     operator_address: Option<SocketAddr>,
     serving: JoinHandle<()>,
     serving_operator: JoinHandle<()>,
-    following: JoinHandle<()>,
+    /// What goes on in the background: hearing revocations, writing down last uses, clearing what is over.
+    background: TaskTracker,
 }
 
 impl RunningServer {
@@ -78,10 +81,7 @@ impl RunningServer {
             Some(listen) => Some(bind(r#"operator.listen = "127.0.0.1:8081""#, listen).await?),
             None => None,
         };
-        let following = tokio::spawn({
-            let (revocations, stop) = (Arc::clone(&service.revocations), service.stop.clone());
-            async move { revocations.follow(stop).await }
-        });
+        let background = begin_background_work(&service);
         let router = http::router(Arc::clone(&service), &limits);
         let serving = http::serve(listener, router, idle_timeout, service.stop.clone());
         let serving = tokio::spawn(serving);
@@ -101,7 +101,7 @@ impl RunningServer {
             shutdown_grace,
             serving,
             serving_operator,
-            following,
+            background,
         })
     }
 
@@ -128,7 +128,7 @@ impl RunningServer {
             let _ = (&mut self.serving).await;
             let _ = (&mut self.serving_operator).await;
             self.service.exchanges.wait().await;
-            let _ = (&mut self.following).await;
+            self.background.wait().await;
         };
         if tokio::time::timeout(self.shutdown_grace, finish)
             .await
@@ -141,6 +141,22 @@ impl RunningServer {
         // What a broken-off request holds of the database comes back by itself, if at all.
         let _ = tokio::time::timeout(CLOSING_TIME, self.service.store.close()).await;
     }
+}
+
+fn begin_background_work(service: &Arc<Service>) -> TaskTracker {
+    let background = TaskTracker::new();
+    background.spawn({
+        let service = Arc::clone(service);
+        async move { service.revocations.follow(service.stop.clone()).await }
+    });
+    background.spawn({
+        let service = Arc::clone(service);
+        async move { service.last_seen.keep_writing(service.stop.clone()).await }
+    });
+    let (store, clock) = (Arc::clone(&service.store), Arc::clone(&service.clock));
+    background.spawn(upkeep::keep_clearing(store, clock, service.stop.clone()));
+    background.close();
+    background
 }
 
 async fn bind(
@@ -211,9 +227,11 @@ async fn assemble(
     let revocations = Revocations::load(Arc::clone(&store), Arc::clone(&clock), max_staleness)
         .await
         .map_err(database_error)?;
+    let last_seen = LastSeen::new(Arc::clone(&store), session.last_seen_precision);
     Ok(Service {
         clock,
         store,
+        last_seen,
         wechat,
         apps: settings.apps,
         minting,

@@ -13,6 +13,7 @@ use weapp_login_wechat::simulator::Simulator;
 
 use crate::apps::Apps;
 use crate::clock::Clock;
+use crate::last_seen::LastSeen;
 use crate::minting::Minting;
 use crate::revocations::Revocations;
 use crate::sealing::SealingKeys;
@@ -31,6 +32,7 @@ pub struct Service {
     /// Every check looks the user up.
     pub strict: bool,
     pub revocations: Arc<Revocations>,
+    pub last_seen: LastSeen,
     pub replay_window: Duration,
     /// How many sessions a user may have.
     pub session_limit: Option<SessionLimit>,

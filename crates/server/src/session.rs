@@ -1,15 +1,23 @@
 //! The session: checking its token, renewing it, ending it.
 
+use std::time::Duration;
+
 use weapp_login_core::revocation_set::Subject;
 use weapp_login_core::token::PREFIX;
 use weapp_login_core::{
-    AppId, OpenId, Policy, RevocationReason, SessionId, TokenClaims, Verdict, legacy, verify,
+    AppId, OpenId, Policy, RevocationReason, SessionId, TokenClaims, UnixMillis, Verdict, legacy,
+    verify,
 };
 
 use crate::minting::MintedToken;
 use crate::service::Service;
 use crate::settings::LegacySettings;
-use crate::store::{Account, KnownAccount, Revoke, RevokeTarget, StoreError};
+use crate::store::{
+    Account, KnownAccount, Revoke, RevokeTarget, SeenSession, SessionRecord, StoreError,
+};
+
+/// Notes that are on their way to the database, of this server and of others.
+const LAST_SEEN_SLACK: Duration = Duration::from_secs(5 * 60);
 
 /// A session whose token has just been found good.
 pub struct Session {
@@ -18,6 +26,29 @@ pub struct Session {
     pub account: Account,
     pub claims: TokenClaims,
     is_due: bool,
+}
+
+impl Session {
+    fn seen_at(&self, seen_at: UnixMillis) -> SeenSession {
+        SeenSession {
+            id: self.session_id,
+            user_id: self.account.user_id,
+            appid: self.appid.clone(),
+            openid: self.claims.openid().clone(),
+            authenticated_at: self.claims.authenticated_at(),
+            seen_at,
+        }
+    }
+
+    fn record(&self) -> SessionRecord {
+        SessionRecord {
+            id: self.session_id,
+            appid: self.appid.clone(),
+            authenticated_at: self.claims.authenticated_at(),
+            last_seen_at: self.claims.authenticated_at(),
+            client: None,
+        }
+    }
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -44,6 +75,18 @@ impl Service {
     /// A v1 token needs no database, unless the server is strict.
     pub async fn check(&self, token: &str, appid: Option<&AppId>) -> Result<Session, SessionError> {
         let now = (self.clock)();
+        let session = self.check_at(now, token, appid).await?;
+        self.last_seen
+            .note(session.session_id, now, || session.seen_at(now));
+        Ok(session)
+    }
+
+    async fn check_at(
+        &self,
+        now: UnixMillis,
+        token: &str,
+        appid: Option<&AppId>,
+    ) -> Result<Session, SessionError> {
         let narrowed = appid.map(|appid| self.policy_for(appid));
         let policy = narrowed.as_ref().unwrap_or(&self.policy);
         let verdict = self
@@ -186,6 +229,44 @@ impl Service {
         };
         self.revocations.apply(self.store.revoke(&revoke).await?);
         Ok(())
+    }
+
+    /// Logs the user out everywhere.
+    pub async fn end_all(&self, session: &Session) -> Result<(), SessionError> {
+        let revoke = Revoke {
+            target: RevokeTarget::User(session.account.user_id),
+            reason: RevocationReason::LoggedOut,
+            now: (self.clock)(),
+        };
+        self.revocations.apply(self.store.revoke(&revoke).await?);
+        Ok(())
+    }
+
+    /// The sessions of the user whose session it is, this one first.
+    pub async fn sessions(&self, session: &Session) -> Result<Vec<SessionRecord>, SessionError> {
+        let now = (self.clock)();
+        let unwritten = self.last_seen.precision() + LAST_SEEN_SLACK;
+        let authenticated_since = now.minus(self.minting.longest_life());
+        let seen_since = now.minus(self.minting.longest_idle_time() + unwritten);
+        let mut sessions = self
+            .store
+            .sessions(session.account.user_id, authenticated_since, seen_since)
+            .await?;
+        let place = sessions
+            .iter()
+            .position(|other| other.id == session.session_id);
+        // One that is too new to be written down, such as the first use of a legacy token of the old service.
+        let this = place
+            .map(|place| sessions.remove(place))
+            .unwrap_or_else(|| session.record());
+        sessions.insert(
+            0,
+            SessionRecord {
+                last_seen_at: now,
+                ..this
+            },
+        );
+        Ok(sessions)
     }
 }
 

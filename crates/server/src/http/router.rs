@@ -11,7 +11,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 
 use super::error_code::ErrorCode;
 use super::failure::Failure;
-use super::routes::{admin, health, login, revocations, session, simulator, verify};
+use super::routes::{admin, health, login, revocations, session, sessions, simulator, verify};
 use super::{development_guard, requests};
 use crate::service::Service;
 
@@ -35,7 +35,8 @@ pub fn router(service: Arc<Service>, limits: &Limits) -> Router {
                 .head(login::refuse_head),
         )
         .route("/session", get(session::show).delete(session::end))
-        .route("/session/renew", post(session::renew));
+        .route("/session/renew", post(session::renew))
+        .route("/sessions", get(sessions::list).delete(sessions::end));
     let gateway = Router::new().route("/verify", get(verify::verify));
     let health = Router::new()
         .route("/healthz", get(health::alive))

@@ -71,6 +71,7 @@ pub struct SessionSettings {
     pub max_skew: Duration,
     pub strict: bool,
     pub limit: Option<SessionLimit>,
+    pub last_seen_precision: Duration,
 }
 
 /// Which kind of token a login gets.

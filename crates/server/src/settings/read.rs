@@ -165,6 +165,7 @@ impl Reader {
         let renew_after = self.duration("session.renew_after");
         let max_skew = self.duration("session.max_skew");
         let strict = self.value("session.strict")?.as_bool();
+        let last_seen_precision = self.duration("session.last_seen_precision");
         let limit: Option<u32> = self.whole_number("session.limit", 0);
         let lifetimes = match Lifetimes::new(idle_ttl?, absolute_ttl?, renew_after?) {
             Ok(lifetimes) => Some(lifetimes),
@@ -180,6 +181,7 @@ impl Reader {
         Some(SessionSettings {
             mint: mint?,
             limit,
+            last_seen_precision: last_seen_precision?,
             lifetimes,
             max_skew: max_skew?,
             strict: strict?,
