@@ -10,7 +10,7 @@ dev *arguments: admin
     cargo run --package weapp-login -- serve --dev {{ arguments }}
 
 # 跑全部测试 / Pass all tests
-test: admin && test-web
+test: admin databases && test-web
     cargo build --workspace --all-targets
     cargo test --workspace --quiet
     {{ just_executable() }} no-std
@@ -93,6 +93,37 @@ browser:
         echo "这些测试需要 Chromium 或 Chrome：装一个，或用 CHROMIUM=路径 / a browser is needed: CHROMIUM=path" >&2
         exit 1
     }
+
+# The database servers that the tests start for themselves: those that are there, or else Debian's.
+[private]
+databases:
+    #!/usr/bin/env sh
+    set -eu
+    PATH=$PATH:/usr/sbin$(printf ':%s' /usr/lib/postgresql/*/bin)
+    missing=
+    command -v postgres > /dev/null || missing=" postgresql"
+    command -v mariadbd > /dev/null || missing="$missing mariadb-server"
+    ls /usr/lib*/galera*/libgalera_smm.so > /dev/null 2>&1 || missing="$missing galera-4"
+    command -v rsync > /dev/null || missing="$missing rsync"
+    test -n "$missing" || exit 0
+    sudo=$(test "$(id -u)" = 0 || echo sudo)
+    # Debian starts servers when it installs them, unless this file says no. These are for the tests alone.
+    policy=/usr/sbin/policy-rc.d
+    if ! test -e $policy; then
+        trap '$sudo rm -f $policy' EXIT
+        printf '#!/bin/sh\nexit 101\n' | $sudo tee $policy > /dev/null && $sudo chmod +x $policy
+    fi
+    $sudo apt-get update --quiet && $sudo env DEBIAN_FRONTEND=noninteractive \
+        apt-get install --quiet --yes --no-install-recommends $missing || {
+        echo "这些测试需要 PostgreSQL、MariaDB、Galera 和 rsync：请先安装$missing / please install:$missing" >&2
+        exit 1
+    }
+    # Nor at the next boot.
+    for service in mariadb postgresql; do
+        case "$missing" in *$service*)
+            if test -d /run/systemd/system; then $sudo systemctl disable --quiet $service; fi ;;
+        esac
+    done
 
 # What the JavaScript packages and the tests need from npm, once and whenever the lock file changes.
 [private]

@@ -1,0 +1,117 @@
+//! A TCP connection that can be cut.
+
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr};
+
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
+use tokio::task::{JoinHandle, JoinSet};
+
+/// Passes on what comes to [`Link::address`]: so one instance can be cut off from a database that others
+/// still reach. Ends when it is dropped.
+pub struct Link {
+    address: SocketAddr,
+    state: watch::Sender<State>,
+    task: JoinHandle<()>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    Whole,
+    Cut,
+    Hanging,
+}
+
+impl Link {
+    pub async fn to(target: SocketAddr) -> io::Result<Self> {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
+        let address = listener.local_addr()?;
+        let state = watch::Sender::new(State::Whole);
+        let task = tokio::spawn(listen(listener, target, state.subscribe()));
+        Ok(Self {
+            address,
+            state,
+            task,
+        })
+    }
+
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Every connection ends, and new ones end at once: as with a machine that was switched off.
+    pub fn cut(&self) {
+        self.state.send_replace(State::Cut);
+    }
+
+    /// Connections stay, and nothing comes through: as with a network that drops packets.
+    pub fn hang(&self) {
+        self.state.send_replace(State::Hanging);
+    }
+
+    /// What was held back comes through.
+    pub fn mend(&self) {
+        self.state.send_replace(State::Whole);
+    }
+}
+
+impl Drop for Link {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+async fn listen(listener: TcpListener, target: SocketAddr, state: watch::Receiver<State>) {
+    let mut connections = JoinSet::new();
+    while let Ok((client, _)) = listener.accept().await {
+        let mut seen = state.clone();
+        let state = state.clone();
+        connections.spawn(async move {
+            tokio::select! {
+                _ = seen.wait_for(|state| *state == State::Cut) => {}
+                _ = connect(client, target, state) => {}
+            }
+        });
+        while connections.try_join_next().is_some() {}
+    }
+}
+
+async fn connect(
+    client: TcpStream,
+    target: SocketAddr,
+    mut state: watch::Receiver<State>,
+) -> io::Result<()> {
+    wait_until_whole(&mut state).await;
+    let server = TcpStream::connect(target).await?;
+    client.set_nodelay(true)?;
+    server.set_nodelay(true)?;
+    let (from_client, to_client) = client.into_split();
+    let (from_server, to_server) = server.into_split();
+    tokio::try_join!(
+        carry(from_client, to_server, state.clone()),
+        carry(from_server, to_client, state),
+    )?;
+    Ok(())
+}
+
+/// Also the end of what one side says is held back while the link hangs.
+async fn carry(
+    mut from: impl AsyncRead + Unpin,
+    mut to: impl AsyncWrite + Unpin,
+    mut state: watch::Receiver<State>,
+) -> io::Result<()> {
+    let mut buffer = vec![0; 16 * 1024];
+    loop {
+        let octets = from.read(&mut buffer).await?;
+        wait_until_whole(&mut state).await;
+        if octets == 0 {
+            return to.shutdown().await;
+        }
+        to.write_all(&buffer[..octets]).await?;
+    }
+}
+
+async fn wait_until_whole(state: &mut watch::Receiver<State>) {
+    let _ = state.wait_for(|state| *state == State::Whole).await;
+}
