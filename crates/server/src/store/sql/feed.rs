@@ -19,16 +19,22 @@ use crate::store::{RevocationCursor, RevocationPage, StoreError};
 /// Behind every entry of a turn.
 const WHOLE_TURN: [u8; 16] = [0xFF; 16];
 
-/// Whether there is anything to give a turn to.
-pub struct IsAnyWaiting;
+/// As many share a turn at most.
+const MOST_IN_A_TURN: i64 = 1_000;
+
+/// Revocations without a turn.
+pub struct Waiting {
+    pub most: i64,
+}
 
 #[async_trait]
-impl Work for IsAnyWaiting {
-    type Done = bool;
+impl Work for Waiting {
+    type Done = Vec<(Vec<u8>,)>;
 
-    async fn run(&self, connection: &mut Connection<'_>) -> Result<bool, StoreError> {
-        let select = query_as(connection.sql.is_any_waiting);
-        Ok(connection.optional::<(i64,)>(select).await?.is_some())
+    async fn run(&self, connection: &mut Connection<'_>) -> Result<Self::Done, StoreError> {
+        connection
+            .all(query_as(connection.sql.waiting).bind(self.most))
+            .await
     }
 }
 
@@ -41,20 +47,30 @@ pub struct GiveTurn {
 impl Work for GiveTurn {
     type Done = bool;
 
+    /// A turn that nobody takes is taken back.
+    fn is_kept(is_taken: &bool) -> bool {
+        *is_taken
+    }
+
     async fn run(&self, connection: &mut Connection<'_>) -> Result<bool, StoreError> {
-        // Again, after another instance was quicker.
-        if !IsAnyWaiting.run(connection).await? {
-            return Ok(false);
-        }
-        let (last, _) = last_turn(connection).await?.unwrap_or((0, Vec::new()));
+        let (last, _) = last_turn(connection).await?.unwrap_or_default();
         let turn = last + 1;
         let give = query(connection.sql.give_turn)
             .bind(turn)
             .bind(random::octets::<16>().to_vec())
             .bind(rows::millis(self.now));
         connection.execute(give).await?;
-        let take = query(connection.sql.take_turn).bind(turn);
-        connection.execute(take).await.map(|taken| taken > 0)
+        // One by one: an UPDATE of all that have none would wait, on MySQL, for one that is not committed yet.
+        let waiting = Waiting {
+            most: MOST_IN_A_TURN,
+        }
+        .run(connection)
+        .await?;
+        for (id,) in &waiting {
+            let take = query(connection.sql.take_turn).bind(turn).bind(&id[..]);
+            connection.execute(take).await?;
+        }
+        Ok(!waiting.is_empty())
     }
 }
 

@@ -13,6 +13,8 @@ use crate::store::StoreError;
 
 /// How often a starting server looks whether the other one is done.
 const LOOK_INTERVAL: Duration = Duration::from_millis(50);
+/// Tables take longer than a request.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 struct Step {
     number: i64,
@@ -55,7 +57,7 @@ const MYSQL: &[Step] = steps!("mysql");
 ///
 /// No advisory lock is taken, which not every engine has: when several servers start on a new database at once, the
 /// primary key of sqlx's own table lets one of them do a step, and the others look again.
-pub async fn run(pool: &AnyPool, engine: Engine, patience: Duration) -> Result<(), StoreError> {
+pub async fn run(pool: &AnyPool, engine: Engine) -> Result<(), StoreError> {
     let steps = match engine {
         Engine::Sqlite => SQLITE,
         Engine::Postgres => POSTGRES,
@@ -73,7 +75,7 @@ pub async fn run(pool: &AnyPool, engine: Engine, patience: Duration) -> Result<(
     let mut migrator = Migrator::with_migrations(migrations.collect());
     // An older server goes on working on the tables of a newer one.
     migrator.set_locking(false).set_ignore_missing(true);
-    let deadline = Instant::now() + patience.max(SHORTEST_PATIENCE);
+    let deadline = Instant::now() + PATIENCE;
     loop {
         match migrator.run(pool).await {
             Ok(()) => return Ok(()),
@@ -90,6 +92,3 @@ pub async fn run(pool: &AnyPool, engine: Engine, patience: Duration) -> Result<(
         }
     }
 }
-
-/// Tables take longer than a request.
-const SHORTEST_PATIENCE: Duration = Duration::from_secs(10);

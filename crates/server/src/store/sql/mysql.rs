@@ -120,12 +120,10 @@ pub const STATEMENTS: Statements = Statements {
     record_revocation: "
         INSERT INTO revocations (id, scope, subject, authenticated_until, last_hit, reason)
         VALUES (?, ?, ?, ?, ?, ?)",
-    is_any_waiting: "SELECT 1 FROM revocations WHERE turn IS NULL LIMIT 1",
+    waiting: "SELECT id FROM revocations WHERE turn IS NULL LIMIT ?",
     last_turn: "SELECT number, mark FROM turns ORDER BY number DESC LIMIT 1",
     give_turn: "INSERT INTO turns (number, mark, given_at) VALUES (?, ?, ?)",
-    take_turn: "
-        UPDATE revocations SET turn = ?
-        WHERE id IN (SELECT id FROM (SELECT id FROM revocations WHERE turn IS NULL) AS waiting)",
+    take_turn: "UPDATE revocations SET turn = ? WHERE id = ?",
     mark_of_turn: "SELECT mark FROM turns WHERE number = ?",
     feed_page: "
         SELECT r.turn, t.mark, r.id, r.scope, r.subject, r.authenticated_until, r.last_hit, r.reason

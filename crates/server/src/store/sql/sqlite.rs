@@ -121,10 +121,10 @@ pub const STATEMENTS: Statements = Statements {
     record_revocation: "
         INSERT INTO revocations (id, scope, subject, authenticated_until, last_hit, reason)
         VALUES ($1, $2, $3, $4, $5, $6)",
-    is_any_waiting: "SELECT 1 FROM revocations WHERE turn IS NULL LIMIT 1",
+    waiting: "SELECT id FROM revocations WHERE turn IS NULL LIMIT $1",
     last_turn: "SELECT number, mark FROM turns ORDER BY number DESC LIMIT 1",
     give_turn: "INSERT INTO turns (number, mark, given_at) VALUES ($1, $2, $3)",
-    take_turn: "UPDATE revocations SET turn = $1 WHERE turn IS NULL",
+    take_turn: "UPDATE revocations SET turn = $1 WHERE id = $2",
     mark_of_turn: "SELECT mark FROM turns WHERE number = $1",
     feed_page: "
         SELECT r.turn, t.mark, r.id, r.scope, r.subject, r.authenticated_until, r.last_hit, r.reason

@@ -119,13 +119,13 @@ pub struct Statements {
     // The feed.
     /// id, scope, subject, authenticated_until, last_hit, reason
     pub record_revocation: &'static str,
-    /// → 1 if a revocation has no turn
-    pub is_any_waiting: &'static str,
+    /// how many → ids of revocations that are committed and have no turn
+    pub waiting: &'static str,
     /// → number, mark of the last turn
     pub last_turn: &'static str,
     /// number, mark, given_at
     pub give_turn: &'static str,
-    /// It must not wait for a revocation that is not committed: turn
+    /// turn, id
     pub take_turn: &'static str,
     /// number → mark
     pub mark_of_turn: &'static str,

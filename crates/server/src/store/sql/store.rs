@@ -13,7 +13,7 @@ use weapp_login_core::{AppId, OpenId, Revocation, UnixMillis, UserId};
 use super::accounts::OfOpenId;
 use super::codes::{Fail, Release, StateOf};
 use super::connect::{self, DatabaseUrl, Engine};
-use super::feed::{GiveTurn, IsAnyWaiting, Page};
+use super::feed::{GiveTurn, Page, Waiting};
 use super::gates::Build;
 use super::import::Import;
 use super::session_keys::{CountByKey, Reseal, SealedOtherwise};
@@ -71,7 +71,7 @@ impl SqlStore {
                 (pool.clone(), pool)
             }
         };
-        migrations::run(&writers, engine, *patience).await?;
+        migrations::run(&writers, engine).await?;
         let connections = |pool| Connections {
             sql: engine.statements(),
             pool,
@@ -209,10 +209,10 @@ impl Store for SqlStore {
     }
 
     async fn order_revocations(&self, now: UnixMillis) -> Result<bool, StoreError> {
-        if self.readers.ask(&IsAnyWaiting).await? {
-            self.writers.transact(&GiveTurn { now }).await
-        } else {
+        if self.readers.ask(&Waiting { most: 1 }).await?.is_empty() {
             Ok(false)
+        } else {
+            self.writers.transact(&GiveTurn { now }).await
         }
     }
 

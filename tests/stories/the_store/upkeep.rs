@@ -1,0 +1,123 @@
+//! Clearing what is over, and sealing anew.
+
+use weapp_login::store::{
+    Cleared, CodeHash, Over, ResealedIdentity, RevocationCursor, Store, UserName,
+};
+
+use super::on_every_store;
+use super::test_store::{APP, DAY, Extras, NOON, TestStore, instant, session_key, target_of};
+
+on_every_store![
+    what_is_over_is_cleared_in_steps_and_nothing_else,
+    a_reader_of_the_feed_goes_on_where_everything_was_cleared,
+    session_keys_are_sealed_anew_where_they_are_still_the_same,
+];
+
+fn over(now: u64, step: u32) -> Over {
+    Over {
+        codes_before: instant(now - 3_600_000),
+        previous_session_keys_before: instant(now - 300_000),
+        now: instant(now),
+        step,
+    }
+}
+
+async fn what_is_over_is_cleared_in_steps_and_nothing_else(store: &TestStore) {
+    // Five logins of before, and one of now.
+    let mut codes = Vec::new();
+    for millis in 0..5 {
+        codes.push(store.code());
+        let code = codes.last().unwrap();
+        let welcome = store.attempt(
+            &store.here,
+            code,
+            "oAlice",
+            NOON + millis,
+            Extras::default(),
+        );
+        welcome.await.unwrap();
+    }
+    let old = store.log_in("oAlice", NOON + 5).await;
+    store.kick(target_of("session", &old), NOON + 6).await;
+    let now = NOON + 31 * DAY;
+    let young = store.log_in("oAlice", now).await;
+    store.kick(target_of("session", &young), now).await;
+    assert_eq!(store.feed().await.len(), 2);
+
+    let mut total = Cleared::default();
+    loop {
+        let cleared = store.there.clear(&over(now, 2)).await.unwrap();
+        total.codes += cleared.codes;
+        total.sessions += cleared.sessions;
+        total.revocations += cleared.revocations;
+        if !cleared.has_filled(2) {
+            break;
+        }
+    }
+    assert_eq!((total.codes, total.sessions, total.revocations), (6, 6, 1));
+    assert_eq!(store.feed().await.len(), 1);
+    let code = CodeHash::of(&APP.parse().unwrap(), &codes[0]);
+    assert_eq!(store.here.code_state(&code).await.unwrap(), None);
+    assert_eq!(
+        store.here.clear(&over(now, 2)).await.unwrap(),
+        Cleared::default()
+    );
+    let user = store
+        .here
+        .user(&UserName::Id(old.account.user_id))
+        .await
+        .unwrap();
+    assert_eq!(user.unwrap().identities.len(), 1);
+}
+
+async fn a_reader_of_the_feed_goes_on_where_everything_was_cleared(store: &TestStore) {
+    let alice = store.log_in("oAlice", NOON).await;
+    store.kick(target_of("session", &alice), NOON).await;
+    store.here.order_revocations(instant(NOON)).await.unwrap();
+    let page = store.here.revocations_after(None, 10).await.unwrap();
+    let cursor = RevocationCursor::parse(&page.cursor.unwrap().to_string());
+    store.here.clear(&over(NOON + 40 * DAY, 10)).await.unwrap();
+    let page = store
+        .there
+        .revocations_after(cursor.as_ref(), 10)
+        .await
+        .unwrap();
+    assert!(!page.reset && page.entries.is_empty());
+    let anew = store.there.revocations_after(None, 10).await.unwrap();
+    assert!(
+        anew.entries.is_empty() && anew.cursor.is_some(),
+        "there is a place to go on from"
+    );
+}
+
+async fn session_keys_are_sealed_anew_where_they_are_still_the_same(store: &TestStore) {
+    for openid in ["oAlice", "oBob", "oCarol"] {
+        store.log_in(openid, NOON).await;
+    }
+    let (old, new) = ([1; 4], [2; 4]);
+    assert_eq!(store.here.count_sealing_keys().await.unwrap(), [(old, 3)]);
+    assert_eq!(store.here.sealed_otherwise(old, 10).await.unwrap(), []);
+    let found = store.here.sealed_otherwise(new, 2).await.unwrap();
+    assert_eq!(found.len(), 2);
+    let resealed: Vec<_> = found
+        .into_iter()
+        .map(|before| ResealedIdentity {
+            before,
+            session_key: session_key(2, 1),
+        })
+        .collect();
+    store.there.reseal(&resealed).await.unwrap();
+    // Another server does the same a moment later.
+    store.here.reseal(&resealed).await.unwrap();
+    assert_eq!(
+        store.here.count_sealing_keys().await.unwrap(),
+        [(old, 1), (new, 2)]
+    );
+    let left = store.here.sealed_otherwise(new, 10).await.unwrap();
+    assert_eq!(left.len(), 1);
+    assert!(
+        resealed
+            .iter()
+            .all(|resealed| resealed.before.openid != left[0].openid)
+    );
+}
