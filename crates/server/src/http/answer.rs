@@ -4,14 +4,9 @@ use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use serde_json::json;
+use weapp_login_guard::http::{RENEWED, envelope};
 
-use super::envelope::envelope;
 use crate::minting::MintedToken;
-
-/// A fresh token for the client to keep from now on.
-pub const RENEWED: HeaderName = HeaderName::from_static("x-session-renewed");
-/// `1` from a client that polls: do not renew.
-pub const NO_RENEW: HeaderName = HeaderName::from_static("x-session-no-renew");
 
 const SUCCESS: &str = "success";
 /// The yardstick's own words, which its clients may compare.

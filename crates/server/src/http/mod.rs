@@ -3,11 +3,7 @@
 mod answer;
 mod client;
 mod development_guard;
-mod envelope;
-pub mod error_code;
 mod failure;
-mod presented_token;
-mod request_id;
 mod requests;
 mod router;
 mod routes;

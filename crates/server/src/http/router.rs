@@ -8,9 +8,8 @@ use axum::http::StatusCode;
 use axum::routing::{get, post};
 use axum::{Router, middleware};
 use tower_http::catch_panic::CatchPanicLayer;
+use weapp_login_guard::http::{ErrorCode, Failure};
 
-use super::error_code::ErrorCode;
-use super::failure::Failure;
 use super::routes::{admin, health, login, revocations, session, simulator, verify};
 use super::{development_guard, requests};
 use crate::service::Service;

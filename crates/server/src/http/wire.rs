@@ -8,8 +8,8 @@ use axum::extract::{FromRequest, FromRequestParts, Query, Request};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
 use serde::de::DeserializeOwned;
+use weapp_login_guard::http::Failure;
 
-use super::failure::Failure;
 use super::requests::BodyTimeout;
 
 /// The query, or a `bad_request` that says what is wrong with it.

@@ -3,10 +3,9 @@
 use std::sync::Arc;
 
 use axum::extract::State;
+use weapp_login_guard::http::{ErrorCode, Failure};
 
 use crate::http::answer::Answer;
-use crate::http::error_code::ErrorCode;
-use crate::http::failure::Failure;
 use crate::service::Service;
 use crate::session::SessionError;
 

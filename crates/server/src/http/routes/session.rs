@@ -4,10 +4,9 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use serde::Serialize;
+use weapp_login_guard::http::{Failure, PresentedToken};
 
 use crate::http::answer::Answer;
-use crate::http::failure::Failure;
-use crate::http::presented_token::PresentedToken;
 use crate::minting::MintedToken;
 use crate::service::Service;
 use crate::session::Session;
@@ -38,10 +37,23 @@ pub async fn show(
     presented: PresentedToken,
 ) -> Result<Answer, Failure> {
     let session = service.check(&presented.token, None).await?;
-    let renewal = presented.renewal(&service, &session);
+    let renewal = renewal(&service, &presented, &session);
     Ok(Answer::new(SessionData::of(&session))
         .logged_in()
         .renewed(renewal.as_ref()))
+}
+
+/// The fresh token that rides on the answer, if one is due and the request lets it.
+pub fn renewal(
+    service: &Service,
+    presented: &PresentedToken,
+    session: &Session,
+) -> Option<MintedToken> {
+    if presented.may_renew {
+        service.renewal_if_due(session)
+    } else {
+        None
+    }
 }
 
 /// A fresh token, or the same one where no better one can be had.

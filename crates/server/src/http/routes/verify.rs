@@ -10,12 +10,10 @@ use axum::response::{IntoResponse, Response};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde::Deserialize;
 use weapp_login_core::{AppId, ExternalId};
+use weapp_login_guard::http::{ErrorCode, Failure, PresentedToken};
 
-use super::session::SessionData;
+use super::session::{SessionData, renewal};
 use crate::http::answer::Answer;
-use crate::http::error_code::ErrorCode;
-use crate::http::failure::Failure;
-use crate::http::presented_token::PresentedToken;
 use crate::http::wire::ApiQuery;
 use crate::service::Service;
 
@@ -58,7 +56,7 @@ async fn answer(
     let appid =
         appid.map_err(|error| Failure::bad_request(format!("appid 的格式不对 / {error}")))?;
     let session = service.check(&presented.token, appid.as_ref()).await?;
-    let renewal = presented.renewal(service, &session);
+    let renewal = renewal(service, &presented, &session);
     let external_id = session.account.external_id.as_ref();
     let external_id = external_id.map_or("", ExternalId::as_str);
     let external_id = utf8_percent_encode(external_id, NOT_IN_A_HEADER).to_string();
