@@ -11,6 +11,7 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use weapp_login_core::Policy;
+use weapp_login_guard::{Follower, Revocations};
 use weapp_login_wechat::{Client, ClientOptions};
 
 use crate::clock::Clock;
@@ -19,7 +20,7 @@ use crate::http::Limits;
 use crate::keys::{self, KeysError};
 use crate::log;
 use crate::minting::Minting;
-use crate::revocations::Revocations;
+use crate::revocations::StoredRevocations;
 use crate::service::{Development, Service};
 use crate::settings::{LegacySettings, Mint, SessionSettings, Settings, longest_login};
 use crate::store::sqlite::SqliteStore;
@@ -73,16 +74,14 @@ impl RunningServer {
         };
         let shutdown_grace = settings.http.shutdown_grace;
         let idle_timeout = settings.http.idle_timeout;
-        let service = Arc::new(assemble(settings, clock, development).await?);
+        let (service, follower) = assemble(settings, clock, development).await?;
+        let service = Arc::new(service);
         let (listener, address) = bind("--listen 127.0.0.1:8081", listen).await?;
         let operator = match operator_listen {
             Some(listen) => Some(bind(r#"operator.listen = "127.0.0.1:8081""#, listen).await?),
             None => None,
         };
-        let following = tokio::spawn({
-            let (revocations, stop) = (Arc::clone(&service.revocations), service.stop.clone());
-            async move { revocations.follow(stop).await }
-        });
+        let following = tokio::spawn(follower.follow(service.stop.clone()));
         let router = http::router(Arc::clone(&service), &limits);
         let serving = http::serve(listener, router, idle_timeout, service.stop.clone());
         let serving = tokio::spawn(serving);
@@ -162,7 +161,7 @@ async fn assemble(
     settings: Settings,
     clock: Clock,
     development: Option<Development>,
-) -> Result<Service, StartError> {
+) -> Result<(Service, Follower<StoredRevocations>), StartError> {
     let keys = keys::token_keys(&settings.token_keys)?;
     let sealing_keys = keys::sealing_keys(&settings.sealing_keys)?;
     let exchange_patience = longest_login(&settings.wechat, settings.database_patience);
@@ -203,10 +202,11 @@ async fn assemble(
         .await
         .map_err(database_error)?;
     let max_staleness = settings.revocations.max_staleness;
-    let revocations = Revocations::load(Arc::clone(&store), Arc::clone(&clock), max_staleness)
-        .await
-        .map_err(database_error)?;
-    Ok(Service {
+    let revocations = Arc::new(Revocations::new(Arc::clone(&clock), max_staleness));
+    let mut follower = StoredRevocations::follower(Arc::clone(&store), &revocations);
+    // So that the first check already obeys them.
+    follower.catch_up().await.map_err(database_error)?;
+    let service = Service {
         clock,
         store,
         wechat,
@@ -224,7 +224,8 @@ async fn assemble(
         joined_logins: AtomicU64::new(0),
         exchanges: TaskTracker::new(),
         stop: CancellationToken::new(),
-    })
+    };
+    Ok((service, follower))
 }
 
 /// Whoever wants legacy tokens should know why there are none.

@@ -48,7 +48,9 @@ impl Service {
         let policy = narrowed.as_ref().unwrap_or(&self.policy);
         let verdict = self
             .revocations
-            .with_set(|revocations| verify(token, &self.minting.keys, policy, revocations, now))
+            .with_fresh_set(|revocations| {
+                verify(token, &self.minting.keys, policy, revocations, now)
+            })
             .ok_or(SessionError::Stale)?;
         match &self.minting.legacy {
             Some(legacy) if !token.starts_with(PREFIX) => {
@@ -133,7 +135,7 @@ impl Service {
         };
         let revoked = self
             .revocations
-            .with_set(|revocations| revocations.reason_for(&subject));
+            .with_fresh_set(|revocations| revocations.reason_for(&subject));
         match revoked.ok_or(SessionError::Stale)? {
             Some(reason) => Err(SessionError::Revoked(reason)),
             None => Ok(Session {

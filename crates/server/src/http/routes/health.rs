@@ -22,7 +22,7 @@ pub async fn ready(State(service): State<Arc<Service>>) -> Result<Answer, Failur
     service.store.ping().await?;
     service
         .revocations
-        .with_set(|_| ())
+        .with_fresh_set(|_| ())
         .ok_or(SessionError::Stale)?;
     Ok(Answer::empty())
 }
