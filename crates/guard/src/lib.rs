@@ -1,6 +1,10 @@
 //! The guard of an axum service.
 
-// In reading order: what goes over the wire, and which sessions have been ended.
+// In reading order: what stands in front of a route, what goes over the wire, and which sessions have been ended.
+mod layer;
+mod session;
+mod session_check;
+mod refusal;
 pub mod http;
 mod revocations;
 mod revocation_source;
@@ -10,5 +14,9 @@ mod causes;
 
 pub use causes::with_causes;
 pub use follower::{Follower, Pace};
+pub use layer::{GuardLayer, Guarded};
+pub use refusal::{GoodClaims, Refusal};
 pub use revocation_source::{RevocationPage, RevocationSource};
 pub use revocations::{Freshness, Revocations};
+pub use session::Session;
+pub use session_check::{Checked, Renewal, SessionCheck};

@@ -3,8 +3,10 @@
 use weapp_login_core::revocation_set::Subject;
 use weapp_login_core::token::PREFIX;
 use weapp_login_core::{
-    AppId, OpenId, Policy, RevocationReason, SessionId, TokenClaims, Verdict, legacy, verify,
+    AppId, LegacyClaims, OpenId, Policy, RevocationReason, SessionId, TokenClaims, TokenTimes,
+    Verdict, legacy, verify,
 };
+use weapp_login_guard::{GoodClaims, Refusal, Session};
 
 use crate::minting::MintedToken;
 use crate::service::Service;
@@ -12,25 +14,16 @@ use crate::settings::LegacySettings;
 use crate::store::{Account, Revoke, RevokeTarget, StoreError};
 
 /// A session whose token has just been found good.
-pub struct Session {
-    pub session_id: SessionId,
-    pub appid: AppId,
-    pub account: Account,
-    pub claims: TokenClaims,
-    is_due: bool,
+pub struct FoundSession {
+    pub session: Session,
+    /// The token is old enough to be replaced by a fresh one.
+    pub is_due: bool,
 }
 
 #[derive(Debug, thiserror::Error)]
 pub enum SessionError {
-    /// No token, not one of ours, or not of a user here; which of them is nobody's business outside.
-    #[error("the token is not valid")]
-    Invalid,
-    #[error("the token is from the future: a clock is wrong")]
-    NotYetValid,
-    #[error("the token has expired")]
-    Expired,
-    #[error("the session was revoked: {0}")]
-    Revoked(RevocationReason),
+    #[error(transparent)]
+    Refused(#[from] Refusal),
     /// This server has not heard of revocations for too long.
     #[error("the revocations are too old to be believed")]
     Stale,
@@ -42,7 +35,11 @@ impl Service {
     /// Says whose session it is, if the token is good. `appid` narrows it to one app.
     ///
     /// A v1 token needs no database, unless the server is strict.
-    pub async fn check(&self, token: &str, appid: Option<&AppId>) -> Result<Session, SessionError> {
+    pub async fn find_session(
+        &self,
+        token: &str,
+        appid: Option<&AppId>,
+    ) -> Result<FoundSession, SessionError> {
         let now = (self.clock)();
         let narrowed = appid.map(|appid| self.policy_for(appid));
         let policy = narrowed.as_ref().unwrap_or(&self.policy);
@@ -74,25 +71,19 @@ impl Service {
         }
     }
 
-    async fn check_v1(&self, verdict: Verdict) -> Result<Session, SessionError> {
-        let is_due = matches!(verdict, Verdict::DueForRenewal(_));
-        let TokenClaims::V1(claims) = good_claims(verdict)? else {
-            return Err(SessionError::Invalid);
+    async fn check_v1(&self, verdict: Verdict) -> Result<FoundSession, SessionError> {
+        let GoodClaims { claims, is_due } = verdict.try_into()?;
+        let TokenClaims::V1(claims) = claims else {
+            return Err(Refusal::Invalid.into());
         };
         if self.strict {
             let account = self.store.account(&claims.appid, &claims.openid).await?;
             account
                 .filter(|account| account.user_id == claims.user_id)
-                .ok_or(SessionError::Invalid)?;
+                .ok_or(Refusal::Invalid)?;
         }
-        Ok(Session {
-            session_id: claims.session_id,
-            appid: claims.appid.clone(),
-            account: Account {
-                user_id: claims.user_id,
-                external_id: claims.external_id.clone(),
-            },
-            claims: TokenClaims::V1(claims),
+        Ok(FoundSession {
+            session: claims.into(),
             is_due,
         })
     }
@@ -105,27 +96,27 @@ impl Service {
         verdict: Verdict,
         legacy: &LegacySettings,
         policy: &Policy,
-    ) -> Result<Session, SessionError> {
-        let nobody: OpenId = "-".parse().map_err(|_| SessionError::Invalid)?;
+    ) -> Result<FoundSession, SessionError> {
+        let nobody: OpenId = "-".parse().map_err(|_| Refusal::Invalid)?;
         let openid = verdict.claims().map_or(&nobody, TokenClaims::openid);
         let account = self
             .store
             .account(&legacy.appid, openid)
             .await?
-            .ok_or(SessionError::Invalid)?;
+            .ok_or(Refusal::Invalid)?;
         if policy
             .appids
             .as_ref()
             .is_some_and(|served| !served.contains(&legacy.appid))
         {
-            return Err(SessionError::Invalid);
+            return Err(Refusal::Invalid.into());
         }
-        let TokenClaims::Legacy(claims) = good_claims(verdict).map_err(|error| match error {
-            SessionError::NotYetValid => SessionError::Invalid,
-            error => error,
-        })?
-        else {
-            return Err(SessionError::Invalid);
+        let good = GoodClaims::try_from(verdict).map_err(|refusal| match refusal {
+            Refusal::NotYetValid => Refusal::Invalid,
+            refusal => refusal,
+        })?;
+        let TokenClaims::Legacy(claims) = good.claims else {
+            return Err(Refusal::Invalid.into());
         };
         let session_id = legacy::session_id(token);
         let subject = Subject {
@@ -137,46 +128,38 @@ impl Service {
             .revocations
             .with_fresh_set(|revocations| revocations.reason_for(&subject));
         match revoked.ok_or(SessionError::Stale)? {
-            Some(reason) => Err(SessionError::Revoked(reason)),
-            None => Ok(Session {
-                session_id,
-                appid: legacy.appid.clone(),
-                account,
-                claims: TokenClaims::Legacy(claims),
-                is_due: true,
+            Some(reason) => Err(Refusal::Revoked(reason).into()),
+            None => Ok(FoundSession {
+                session: legacy_session(session_id, claims, legacy.appid.clone(), account)?,
+                is_due: good.is_due,
             }),
-        }
-    }
-
-    /// The token that should ride on the answer, if the session's is due and a better one can be had.
-    pub fn renewal_if_due(&self, session: &Session) -> Option<MintedToken> {
-        if session.is_due {
-            self.renewal(session)
-        } else {
-            None
         }
     }
 
     /// A fresh token, due or not; `None` if it would be no better than the old one.
     pub fn renewal(&self, session: &Session) -> Option<MintedToken> {
         let now = (self.clock)();
-        match &session.claims {
-            TokenClaims::V1(claims) => self.minting.renewed(claims, now),
-            TokenClaims::Legacy(claims) => self.minting.upgraded(
-                claims,
-                session.session_id,
-                &session.appid,
-                &session.account,
-                now,
-            ),
+        if !session.is_legacy {
+            return self.minting.renewed(&session.as_claims(), now);
         }
+        let claims = LegacyClaims {
+            openid: session.openid.clone(),
+            issued_at: session.times.issued_at(),
+            expires_at: session.times.expires_at(),
+        };
+        let account = Account {
+            user_id: session.user_id,
+            external_id: session.external_id.clone(),
+        };
+        self.minting
+            .upgraded(&claims, session.session_id, &session.appid, &account, now)
     }
 
     /// Logs out. It is in force here at once, and everywhere within a second.
     pub async fn end(&self, session: &Session) -> Result<(), SessionError> {
         let target = RevokeTarget::Session {
             id: session.session_id,
-            authenticated_at: session.claims.authenticated_at(),
+            authenticated_at: session.times.authenticated_at(),
         };
         let revoke = Revoke {
             target,
@@ -188,12 +171,26 @@ impl Service {
     }
 }
 
-fn good_claims(verdict: Verdict) -> Result<TokenClaims, SessionError> {
-    match verdict {
-        Verdict::Invalid(_) => Err(SessionError::Invalid),
-        Verdict::NotYetValid(_) => Err(SessionError::NotYetValid),
-        Verdict::Expired(_) => Err(SessionError::Expired),
-        Verdict::Revoked(_, reason) => Err(SessionError::Revoked(reason)),
-        Verdict::DueForRenewal(claims) | Verdict::Active(claims) => Ok(claims),
-    }
+/// What is known of the session that a legacy token stands for.
+fn legacy_session(
+    session_id: SessionId,
+    claims: LegacyClaims,
+    appid: AppId,
+    account: Account,
+) -> Result<Session, Refusal> {
+    let LegacyClaims {
+        openid,
+        issued_at,
+        expires_at,
+    } = claims;
+    let times = TokenTimes::new(issued_at, issued_at, expires_at).map_err(|_| Refusal::Invalid)?;
+    Ok(Session {
+        session_id,
+        user_id: account.user_id,
+        external_id: account.external_id,
+        openid,
+        appid,
+        times,
+        is_legacy: true,
+    })
 }

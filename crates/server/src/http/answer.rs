@@ -4,9 +4,7 @@ use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use serde_json::json;
-use weapp_login_guard::http::{RENEWED, envelope};
-
-use crate::minting::MintedToken;
+use weapp_login_guard::http::envelope;
 
 const SUCCESS: &str = "success";
 /// The yardstick's own words, which its clients may compare.
@@ -46,14 +44,6 @@ impl Answer {
             self.headers.push((name, value));
         }
         self
-    }
-
-    /// With the fresh token, if there is one.
-    pub fn renewed(self, token: Option<&MintedToken>) -> Self {
-        match token {
-            Some(minted) => self.header(RENEWED, &minted.token),
-            None => self,
-        }
     }
 }
 

@@ -20,10 +20,7 @@ impl From<StoreError> for Failure {
 impl From<SessionError> for Failure {
     fn from(error: SessionError) -> Self {
         match error {
-            SessionError::Invalid => Self::new(ErrorCode::SessionInvalid),
-            SessionError::NotYetValid => Self::not_yet_valid(),
-            SessionError::Expired => Self::new(ErrorCode::SessionExpired),
-            SessionError::Revoked(reason) => Self::revoked(reason),
+            SessionError::Refused(refusal) => refusal.into(),
             SessionError::Stale => Self::new(ErrorCode::Overloaded).caused_by(&error),
             SessionError::Store(error) => error.into(),
         }

@@ -8,6 +8,7 @@ mod requests;
 mod router;
 mod routes;
 mod serve;
+mod session_check;
 mod wire;
 
 pub use router::{Limits, operator_router, router};
