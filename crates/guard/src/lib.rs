@@ -1,6 +1,7 @@
 //! The guard of an axum service.
 
 // In reading order: what stands in front of a route, what goes over the wire, and which sessions have been ended.
+mod guard;
 mod layer;
 mod session;
 mod session_check;
@@ -14,6 +15,7 @@ mod causes;
 
 pub use causes::with_causes;
 pub use follower::{Follower, Pace};
+pub use guard::{Guard, GuardError, GuardOptions, WhenStale};
 pub use layer::{GuardLayer, Guarded};
 pub use refusal::{GoodClaims, Refusal};
 pub use revocation_source::{RevocationPage, RevocationSource};

@@ -97,6 +97,14 @@ impl Failure {
         Self { status, ..self }
     }
 
+    /// When the client should come again.
+    pub fn with_retry_after(self, delay: Duration) -> Self {
+        Self {
+            retry_after: Some(delay),
+            ..self
+        }
+    }
+
     /// What the log says about it.
     pub fn because(self, cause: impl Into<String>) -> Self {
         Self {
