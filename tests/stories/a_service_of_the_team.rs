@@ -123,6 +123,8 @@ async fn while_the_server_is_away_it_goes_on_until_what_it_knows_is_stale() {
     world.stop().await;
     for service in [&asking, &refusing, &going_on] {
         orders(service, &alice).await.must_be_good();
+    }
+    for service in [&asking, &refusing, &going_on] {
         service.wait_until_it_is_stale().await;
     }
     for service in [&asking, &refusing] {

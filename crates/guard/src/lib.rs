@@ -1,6 +1,7 @@
-//! The guard of an axum service.
+#![doc = include_str!("../README.md")]
 
-// In reading order: what stands in front of a route, what goes over the wire, and which sessions have been ended.
+// In reading order: the guard of a service, what stands in front of a route, what goes over the wire, and which
+// sessions have been ended.
 mod guard;
 mod layer;
 mod session;

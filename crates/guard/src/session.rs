@@ -69,3 +69,29 @@ impl<S: Send + Sync> FromRequestParts<S> for Session {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use axum::Router;
+    use axum::body::Body;
+    use axum::http::Request;
+    use axum::routing::get;
+    use tower::ServiceExt;
+
+    use super::*;
+    use crate::http::{AnsweredWith, Cause};
+
+    #[tokio::test]
+    async fn a_route_without_a_guard_lets_nobody_in_and_says_what_is_missing() {
+        let router: Router = Router::new().route("/orders", get(async |_: Session| "orders"));
+        let request = Request::get("/orders").body(Body::empty()).unwrap();
+        let response = router.oneshot(request).await.unwrap();
+        let AnsweredWith(code) = response.extensions().get().unwrap();
+        assert_eq!(
+            (response.status().as_u16(), *code),
+            (500, ErrorCode::Internal)
+        );
+        let Cause(cause) = response.extensions().get().unwrap();
+        assert!(cause.contains("no guard"), "{cause}");
+    }
+}

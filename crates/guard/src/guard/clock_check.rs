@@ -46,3 +46,25 @@ impl ClockCheck {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+
+    #[test]
+    fn a_clock_is_wrong_from_the_skew_on_in_both_directions() {
+        let ours = UnixMillis::default().plus(Duration::from_secs(1_000_000));
+        let check = ClockCheck::new(Arc::new(move || ours), Duration::from_secs(60));
+        let is_wrong = |servers| {
+            check.compare(servers);
+            check.is_wrong.load(Ordering::Relaxed)
+        };
+        let (skew, more) = (Duration::from_secs(60), Duration::from_millis(60_001));
+        assert!(!is_wrong(ours.plus(skew)) && !is_wrong(ours.minus(skew)));
+        assert!(is_wrong(ours.plus(more)));
+        assert!(!is_wrong(ours));
+        assert!(is_wrong(ours.minus(more)));
+    }
+}
