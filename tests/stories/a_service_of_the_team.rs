@@ -52,7 +52,7 @@ async fn a_service_of_one_app_refuses_the_tokens_of_another() {
     let mut alice = world.phone("alice");
     alice.log_in().await.must_be_good();
     assert_eq!(orders(&service, &alice).await.verdict(), INVALID);
-    service.wait_until_it_is_up_to_date().await;
+    service.wait_until_it_knows_everything().await;
     assert_eq!(orders(&service, &alice).await.verdict(), INVALID);
 }
 
@@ -112,13 +112,13 @@ async fn while_the_server_is_away_it_goes_on_until_what_it_knows_is_stale() {
     for when_stale in [WhenStale::Ask, WhenStale::Refuse, WhenStale::GoOn] {
         let options = GuardOptions {
             when_stale,
-            ..GuardedService::options(&world, world.base_url())
+            ..GuardedService::impatient_options(&world, world.base_url())
         };
         services.push(GuardedService::start(options).await);
     }
     let [asking, refusing, going_on] = services.try_into().ok().unwrap();
     for service in [&asking, &refusing, &going_on] {
-        service.wait_until_it_is_up_to_date().await;
+        service.wait_until_it_knows_everything().await;
     }
     world.stop().await;
     for service in [&asking, &refusing, &going_on] {
@@ -140,7 +140,9 @@ async fn what_is_stale_is_asked_for_while_the_feed_alone_is_lost() {
     let mut world = World::new().await;
     let mut alice = world.phone("alice");
     alice.log_in().await.must_be_good();
-    let service = GuardedService::next_to(&world).await;
+    let options = GuardedService::impatient_options(&world, world.base_url());
+    let service = GuardedService::start(options).await;
+    service.wait_until_it_knows_everything().await;
     let address = world.server().address().to_string();
     world
         .restart_with(|options| {
@@ -265,7 +267,7 @@ async fn a_key_that_it_does_not_know_yet_is_the_servers_to_judge() {
         ..GuardedService::options(&world, world.base_url())
     };
     let service = GuardedService::start(options).await;
-    service.wait_until_it_is_up_to_date().await;
+    service.wait_until_it_knows_everything().await;
     let mut alice = world.phone("alice");
     let login = alice.log_in().await.must_be_good();
     let order = orders(&service, &alice).await.must_be_good();
@@ -296,7 +298,9 @@ async fn after_a_restored_backup_it_keeps_what_it_knew_and_hears_what_is_new() {
     let mut alice = world.phone("alice");
     alice.log_in().await.must_be_good();
     alice.log_out().await.must_be_good();
-    let service = GuardedService::next_to(&world).await;
+    let options = GuardedService::impatient_options(&world, world.base_url());
+    let service = GuardedService::start(options).await;
+    service.wait_until_it_knows_everything().await;
     assert_eq!(orders(&service, &alice).await.verdict(), REVOKED);
 
     let address = world.server().address().to_string();
@@ -328,10 +332,11 @@ async fn a_dead_link_is_noticed_and_what_was_missed_is_heard() {
     let (log, _listening) = Log::listen();
     let world = World::new().await;
     let link = Link::to(world.server().address()).await;
-    let service = GuardedService::start(GuardedService::options(&world, link.base_url())).await;
+    let options = GuardedService::impatient_options(&world, link.base_url());
+    let service = GuardedService::start(options).await;
     let mut alice = world.phone("alice");
     alice.log_in().await.must_be_good();
-    service.wait_until_it_is_up_to_date().await;
+    service.wait_until_it_knows_everything().await;
     orders(&service, &alice).await.must_be_good();
 
     link.hang();
@@ -368,7 +373,7 @@ async fn before_the_last_page_has_come_nothing_is_trusted() {
     assert_eq!(questions, 2);
 
     server.give_page("2", false, entries);
-    service.wait_until_it_is_up_to_date().await;
+    service.wait_until_it_knows_everything().await;
     orders(&service, &alice).await.must_be_good();
     assert_eq!(orders(&service, &bob).await.verdict(), REVOKED);
     assert_eq!(server.questions(), questions, "it knows now");
@@ -407,7 +412,7 @@ async fn a_revocation_that_it_does_not_understand_leaves_it_asking() {
 
     world.clock.advance(Duration::from_millis(60_001));
     server.give_page("1", false, json!([]));
-    service.wait_until_it_is_up_to_date().await;
+    service.wait_until_it_knows_everything().await;
     orders(&service, &alice).await.must_be_good();
 }
 
@@ -422,7 +427,7 @@ async fn a_reason_that_it_does_not_know_ends_the_session_all_the_same() {
     let server = ScriptedFeed::start().await;
     let service = GuardedService::start(GuardedService::options(&world, server.base_url())).await;
     server.give_page("1", false, json!([entry]));
-    service.wait_until_it_is_up_to_date().await;
+    service.wait_until_it_knows_everything().await;
     let refused = orders(&service, &alice).await;
     assert_eq!(refused.verdict(), REVOKED);
     assert_eq!(refused.text("reason"), "kicked");

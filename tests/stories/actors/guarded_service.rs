@@ -1,6 +1,6 @@
 //! A service of the team's, whose routes are behind the guard.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use axum::routing::get;
 use axum::{Json, Router};
@@ -19,16 +19,23 @@ pub struct GuardedService {
 }
 
 impl GuardedService {
-    /// What its developer writes, with the shortest patience there is.
+    /// What its developer writes.
     pub fn options(world: &World, server_url: String) -> GuardOptions {
         GuardOptions {
             policy: Policy {
                 appids: Some(vec![APPID.parse().unwrap()]),
                 ..Policy::default()
             },
-            max_staleness: GuardOptions::SHORTEST_MAX_STALENESS,
             clock: world.clock.as_clock(),
             ..GuardOptions::new(keys_of(world), server_url, SERVICE_SECRET)
+        }
+    }
+
+    /// With the shortest patience there is.
+    pub fn impatient_options(world: &World, server_url: String) -> GuardOptions {
+        GuardOptions {
+            max_staleness: GuardOptions::SHORTEST_MAX_STALENESS,
+            ..Self::options(world, server_url)
         }
     }
 
@@ -50,15 +57,29 @@ impl GuardedService {
     /// Next to the server of this world, and knowing everything that the server knows.
     pub async fn next_to(world: &World) -> Self {
         let service = Self::start(Self::options(world, world.base_url())).await;
-        service.wait_until_it_is_up_to_date().await;
+        service.wait_until_it_knows_everything().await;
         service
     }
 
-    /// What it has heard is not older than this moment.
+    /// For the first time.
+    pub async fn wait_until_it_knows_everything(&self) {
+        self.wait_until(|staleness| staleness.is_some()).await;
+    }
+
+    /// Everything that happened before this moment is known; quick for the impatient alone, others wait for news.
     pub async fn wait_until_it_is_up_to_date(&self) {
-        let begun = std::time::Instant::now();
-        self.wait_until(|staleness| staleness.is_some_and(|age| age < begun.elapsed()))
-            .await;
+        let begun = Instant::now();
+        let wait = async {
+            loop {
+                let now = Instant::now();
+                let staleness = self.guard.staleness();
+                if staleness.is_some_and(|age| age < now - begun) {
+                    return;
+                }
+                tokio::task::yield_now().await;
+            }
+        };
+        soon(wait).await;
     }
 
     pub async fn wait_until_it_is_stale(&self) {
@@ -68,14 +89,12 @@ impl GuardedService {
     }
 
     async fn wait_until(&self, condition: impl Fn(Option<Duration>) -> bool) {
-        let waiting = async {
+        let wait = async {
             while !condition(self.guard.staleness()) {
                 tokio::task::yield_now().await;
             }
         };
-        tokio::time::timeout(Duration::from_secs(20), waiting)
-            .await
-            .expect("it does not take so long");
+        soon(wait).await;
     }
 
     /// The same phone, as it calls this service.
@@ -94,6 +113,12 @@ impl Drop for GuardedService {
 pub fn keys_of(world: &World) -> KeyRing {
     let text = std::fs::read_to_string(world.folder().join("keys.txt")).unwrap();
     KeyRing::parse_file(&text).unwrap()
+}
+
+async fn soon(wait: impl Future<Output = ()>) {
+    tokio::time::timeout(Duration::from_secs(30), wait)
+        .await
+        .expect("it does not take so long");
 }
 
 async fn orders(session: Session) -> Json<Value> {
