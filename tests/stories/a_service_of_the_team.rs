@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use reqwest::Method;
 use serde_json::json;
+use tokio::task::JoinSet;
 use weapp_login::keys::new_token_key;
 use weapp_login_core::{KeyRing, LegacyCipher, UnixMillis};
 use weapp_login_guard::{Guard, GuardOptions, WhenStale};
@@ -350,6 +351,25 @@ async fn a_dead_link_is_noticed_and_what_was_missed_is_heard() {
     service.wait_until_it_is_up_to_date().await;
     assert_eq!(orders(&service, &alice).await.verdict(), REVOKED);
     assert!(log.text().contains("revocations are heard again"));
+}
+
+#[tokio::test]
+async fn a_server_that_hangs_does_not_use_up_the_sockets_of_the_service() {
+    let world = World::new().await;
+    let link = Link::to(world.server().address()).await;
+    link.hang();
+    let service = GuardedService::start(GuardedService::options(&world, link.base_url())).await;
+    let mut alice = world.phone("alice");
+    alice.log_in().await.must_be_good();
+    let mut calls = JoinSet::new();
+    for _ in 0..100 {
+        let call = service.called_by(&alice).with_token(Method::GET, "/orders");
+        calls.spawn(Reply::of(call));
+    }
+    for reply in calls.join_all().await {
+        assert_eq!(reply.verdict(), OVERLOADED);
+    }
+    assert!(link.connections() < 80, "{}", link.connections());
 }
 
 #[tokio::test]

@@ -1,6 +1,8 @@
 //! The network between two of us, which can go dead without a word.
 
 use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use tokio::io::copy_bidirectional;
 use tokio::net::{TcpListener, TcpStream};
@@ -10,6 +12,7 @@ use tokio::task::{JoinHandle, JoinSet};
 pub struct Link {
     address: SocketAddr,
     hangs: watch::Sender<bool>,
+    connections: Arc<AtomicUsize>,
     carrying: JoinHandle<()>,
 }
 
@@ -19,12 +22,14 @@ impl Link {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let hangs = watch::Sender::new(false);
+        let connections = Arc::new(AtomicUsize::new(0));
         let carrying = tokio::spawn({
-            let hangs = hangs.clone();
+            let (hangs, connections) = (hangs.clone(), Arc::clone(&connections));
             async move {
                 let mut carried = JoinSet::new();
                 loop {
                     let (stream, _) = listener.accept().await.unwrap();
+                    connections.fetch_add(1, Ordering::Relaxed);
                     carried.spawn(carry(stream, server, hangs.subscribe()));
                 }
             }
@@ -32,12 +37,18 @@ impl Link {
         Self {
             address,
             hangs,
+            connections,
             carrying,
         }
     }
 
     pub fn base_url(&self) -> String {
         format!("http://{}", self.address)
+    }
+
+    /// How many there have been.
+    pub fn connections(&self) -> usize {
+        self.connections.load(Ordering::Relaxed)
     }
 
     /// From now on nothing gets through, and nobody is told.

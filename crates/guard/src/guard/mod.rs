@@ -16,6 +16,7 @@ use std::time::Duration;
 use arc_swap::ArcSwap;
 use axum::http::request::Parts;
 use tokio::runtime::Handle;
+use tokio::sync::Semaphore;
 use tokio_util::sync::{CancellationToken, DropGuard};
 use tokio_util::task::TaskTracker;
 use weapp_login_core::{InvalidReason, KeyRing, Policy, TokenClaims, Verdict, token, verify};
@@ -45,6 +46,8 @@ const LONGEST_BACK_OFF: Duration = Duration::from_secs(5);
 const PAUSE: Duration = Duration::from_millis(100);
 /// Anybody can make up a key's id, and must not flood the server with it.
 const UNKNOWN_KEYS_PER_SECOND: u32 = 10;
+/// A server that hangs must not use up this service's sockets.
+const MOST_QUESTIONS_AT_ONCE: usize = 64;
 
 /// Decides whose request it is: in this process where it can be known here, and else by asking the server.
 ///
@@ -66,6 +69,7 @@ struct Shared {
     renewals: Renewals,
     unknown_keys: Allowance,
     refusals: RefusalLog,
+    questions: Semaphore,
     cannot_ask: AtomicBool,
     following: TaskTracker,
     stop: CancellationToken,
@@ -117,6 +121,7 @@ impl Guard {
             server,
             unknown_keys: Allowance::new(UNKNOWN_KEYS_PER_SECOND),
             refusals: RefusalLog::default(),
+            questions: Semaphore::new(MOST_QUESTIONS_AT_ONCE),
             cannot_ask: AtomicBool::new(false),
             following,
             _stop_on_drop: stop.clone().drop_guard(),
@@ -216,6 +221,9 @@ impl Shared {
 
     /// That the server can't be asked is logged when it begins and when it ends.
     async fn ask(&self, presented: &PresentedToken) -> Result<Checked, Failure> {
+        let Ok(_permit) = self.questions.try_acquire() else {
+            return Err(overloaded("too many questions to the server are under way"));
+        };
         let appids = self.policy.appids.as_deref();
         let answer = ask_server(&self.server, presented, appids).await;
         let error = match &answer {

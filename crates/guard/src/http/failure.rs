@@ -121,10 +121,11 @@ impl Failure {
 
 impl IntoResponse for Failure {
     fn into_response(self) -> Response {
-        let data = match (self.code, self.reason) {
-            (ErrorCode::Internal, _) => json!({ "request_id": request_id::current() }),
-            (_, Some(reason)) => json!({ "reason": reason.as_str() }),
-            _ => json!({}),
+        let request_id = request_id::current().filter(|_| self.code == ErrorCode::Internal);
+        let data = match (request_id, self.reason) {
+            (Some(id), _) => json!({ "request_id": id }),
+            (None, Some(reason)) => json!({ "reason": reason.as_str() }),
+            (None, None) => json!({}),
         };
         let body = json!({
             "code": self.code.number(),
