@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use weapp_login::http::error_code::ErrorCode;
+use weapp_login_guard::http::ErrorCode;
 
 #[test]
 fn every_code_is_unique_and_documented() {

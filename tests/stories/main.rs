@@ -18,6 +18,7 @@ mod a_session;
 mod renewal;
 mod logging_out;
 mod a_gateway;
+mod a_service_of_the_team;
 mod the_feed;
 mod several_apps;
 mod wechat_misbehaves;

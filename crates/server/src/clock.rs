@@ -1,16 +1,9 @@
 //! What time it is, as a parameter, and how people write it.
 
-use std::sync::Arc;
 use std::time::UNIX_EPOCH;
 
 use weapp_login_core::UnixMillis;
-pub use weapp_login_wechat::simulator::Clock;
-use weapp_login_wechat::simulator::system_clock;
-
-/// The clock of the machine.
-pub fn system() -> Clock {
-    Arc::new(system_clock)
-}
+pub use weapp_login_guard::clock::{Clock, system};
 
 /// A date and time in UTC, `2027-03-31T16:00:00Z` or without the T and the Z (RFC 3339); none before 1970.
 pub fn parse_date_time(text: &str) -> Option<UnixMillis> {

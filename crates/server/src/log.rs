@@ -3,13 +3,13 @@
 //! Libraries are heard from `warn` on, whatever the level: at `trace` some of them print URLs and headers,
 //! where secrets and codes are.
 
-use std::error::Error;
 use std::io::IsTerminal;
 
 use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::fmt;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
+pub use weapp_login_guard::with_causes;
 
 use crate::settings::{LogFormat, LogSettings};
 
@@ -19,6 +19,7 @@ pub fn start(settings: &LogSettings) {
     let targets = Targets::new()
         .with_default(LevelFilter::WARN.min(ours))
         .with_target("weapp_login", ours)
+        .with_target("weapp_login_guard", ours)
         .with_target("weapp_login_wechat", ours);
     let registry = tracing_subscriber::registry().with(targets);
     let lines = fmt::layer()
@@ -30,15 +31,4 @@ pub fn start(settings: &LogSettings) {
         LogFormat::Text => registry.with(lines.compact()).try_init(),
         LogFormat::Json => registry.with(lines.json().flatten_event(true)).try_init(),
     };
-}
-
-/// The error with everything that caused it, on one line.
-pub fn with_causes(error: &dyn Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        text = format!("{text}: {error}");
-        cause = error.source();
-    }
-    text
 }

@@ -124,7 +124,9 @@ impl Service {
                     signed_in,
                     revocations,
                 }) => {
-                    self.revocations.apply_all(revocations);
+                    for revocation in revocations {
+                        self.revocations.apply(revocation);
+                    }
                     Ok(Traded::Now(signed_in))
                 }
                 Ok(Welcome::Blocked) => Err(LoginError::Blocked),

@@ -10,6 +10,7 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use weapp_login_core::Policy;
+use weapp_login_guard::{Follower, Revocations};
 use weapp_login_wechat::{Client, ClientOptions};
 
 use crate::clock::Clock;
@@ -19,7 +20,7 @@ use crate::keys::{self, KeysError};
 use crate::last_seen::LastSeen;
 use crate::log;
 use crate::minting::Minting;
-use crate::revocations::Revocations;
+use crate::revocations::StoredRevocations;
 use crate::service::{Development, Service};
 use crate::settings::{LegacySettings, Mint, SessionSettings, Settings, longest_login};
 use crate::store::sql::{DatabaseUrl, SqlStore};
@@ -75,13 +76,14 @@ impl RunningServer {
         };
         let shutdown_grace = settings.http.shutdown_grace;
         let idle_timeout = settings.http.idle_timeout;
-        let service = Arc::new(assemble(settings, clock, development).await?);
+        let (service, follower) = assemble(settings, clock, development).await?;
+        let service = Arc::new(service);
         let (listener, address) = bind("--listen 127.0.0.1:8081", listen).await?;
         let operator = match operator_listen {
             Some(listen) => Some(bind(r#"operator.listen = "127.0.0.1:8081""#, listen).await?),
             None => None,
         };
-        let background = begin_background_work(&service);
+        let background = begin_background_work(&service, follower);
         let router = http::router(Arc::clone(&service), &limits);
         let serving = http::serve(listener, router, idle_timeout, service.stop.clone());
         let serving = tokio::spawn(serving);
@@ -143,12 +145,12 @@ impl RunningServer {
     }
 }
 
-fn begin_background_work(service: &Arc<Service>) -> TaskTracker {
+fn begin_background_work(
+    service: &Arc<Service>,
+    follower: Follower<StoredRevocations>,
+) -> TaskTracker {
     let background = TaskTracker::new();
-    background.spawn({
-        let service = Arc::clone(service);
-        async move { service.revocations.follow(service.stop.clone()).await }
-    });
+    background.spawn(follower.follow(service.stop.clone()));
     background.spawn({
         let service = Arc::clone(service);
         async move { service.last_seen.keep_writing(service.stop.clone()).await }
@@ -177,7 +179,7 @@ async fn assemble(
     settings: Settings,
     clock: Clock,
     development: Option<Development>,
-) -> Result<Service, StartError> {
+) -> Result<(Service, Follower<StoredRevocations>), StartError> {
     let keys = keys::token_keys(&settings.token_keys)?;
     let sealing_keys = keys::sealing_keys(&settings.sealing_keys)?;
     let exchange_patience = longest_login(&settings.wechat, settings.database.patience);
@@ -224,11 +226,13 @@ async fn assemble(
             .map_err(database_error)?;
     }
     let max_staleness = settings.revocations.max_staleness;
-    let revocations = Revocations::load(Arc::clone(&store), Arc::clone(&clock), max_staleness)
-        .await
-        .map_err(database_error)?;
+    let revocations = Arc::new(Revocations::new(Arc::clone(&clock), max_staleness));
+    let mut follower =
+        StoredRevocations::follower(Arc::clone(&store), Arc::clone(&clock), &revocations);
+    // So that the first check already obeys them.
+    follower.catch_up().await.map_err(database_error)?;
     let last_seen = LastSeen::new(Arc::clone(&store), session.last_seen_precision);
-    Ok(Service {
+    let service = Service {
         clock,
         store,
         last_seen,
@@ -248,7 +252,8 @@ async fn assemble(
         joined_logins: AtomicU64::new(0),
         exchanges: TaskTracker::new(),
         stop: CancellationToken::new(),
-    })
+    };
+    Ok((service, follower))
 }
 
 /// Whoever wants legacy tokens should know why there are none.

@@ -8,6 +8,7 @@ use ipnet::IpNet;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use weapp_login_core::Policy;
+use weapp_login_guard::Revocations;
 use weapp_login_wechat::Client;
 use weapp_login_wechat::simulator::Simulator;
 
@@ -15,7 +16,6 @@ use crate::apps::Apps;
 use crate::clock::Clock;
 use crate::last_seen::LastSeen;
 use crate::minting::Minting;
-use crate::revocations::Revocations;
 use crate::sealing::SealingKeys;
 use crate::secret_text::SecretText;
 use crate::store::{SessionLimit, Store};

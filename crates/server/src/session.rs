@@ -5,9 +5,10 @@ use std::time::Duration;
 use weapp_login_core::revocation_set::Subject;
 use weapp_login_core::token::PREFIX;
 use weapp_login_core::{
-    AppId, OpenId, Policy, RevocationReason, SessionId, TokenClaims, UnixMillis, Verdict, legacy,
-    verify,
+    AppId, LegacyClaims, OpenId, Policy, RevocationReason, SessionId, TokenClaims, TokenTimes,
+    UnixMillis, Verdict, legacy, verify,
 };
+use weapp_login_guard::{GoodClaims, Refusal, Session};
 
 use crate::minting::MintedToken;
 use crate::service::Service;
@@ -20,48 +21,16 @@ use crate::store::{
 const LAST_SEEN_SLACK: Duration = Duration::from_secs(5 * 60);
 
 /// A session whose token has just been found good.
-pub struct Session {
-    pub session_id: SessionId,
-    pub appid: AppId,
-    pub account: Account,
-    pub claims: TokenClaims,
-    is_due: bool,
-}
-
-impl Session {
-    fn seen_at(&self, seen_at: UnixMillis) -> SeenSession {
-        SeenSession {
-            id: self.session_id,
-            user_id: self.account.user_id,
-            appid: self.appid.clone(),
-            openid: self.claims.openid().clone(),
-            authenticated_at: self.claims.authenticated_at(),
-            seen_at,
-        }
-    }
-
-    fn record(&self) -> SessionRecord {
-        SessionRecord {
-            id: self.session_id,
-            appid: self.appid.clone(),
-            authenticated_at: self.claims.authenticated_at(),
-            last_seen_at: self.claims.authenticated_at(),
-            client: None,
-        }
-    }
+pub struct FoundSession {
+    pub session: Session,
+    /// The token is old enough to be replaced by a fresh one.
+    pub is_due: bool,
 }
 
 #[derive(Debug, thiserror::Error)]
 pub enum SessionError {
-    /// No token, not one of ours, or not of a user here; which of them is nobody's business outside.
-    #[error("the token is not valid")]
-    Invalid,
-    #[error("the token is from the future: a clock is wrong")]
-    NotYetValid,
-    #[error("the token has expired")]
-    Expired,
-    #[error("the session was revoked: {0}")]
-    Revoked(RevocationReason),
+    #[error(transparent)]
+    Refused(#[from] Refusal),
     /// This server has not heard of revocations for too long.
     #[error("the revocations are too old to be believed")]
     Stale,
@@ -73,25 +42,32 @@ impl Service {
     /// Says whose session it is, if the token is good. `appid` narrows it to one app.
     ///
     /// A v1 token needs no database, unless the server is strict.
-    pub async fn check(&self, token: &str, appid: Option<&AppId>) -> Result<Session, SessionError> {
+    pub async fn find_session(
+        &self,
+        token: &str,
+        appid: Option<&AppId>,
+    ) -> Result<FoundSession, SessionError> {
         let now = (self.clock)();
-        let session = self.check_at(now, token, appid).await?;
+        let found = self.find_session_at(now, token, appid).await?;
+        let session = &found.session;
         self.last_seen
-            .note(session.session_id, now, || session.seen_at(now));
-        Ok(session)
+            .note(session.session_id, now, || seen(session, now));
+        Ok(found)
     }
 
-    async fn check_at(
+    async fn find_session_at(
         &self,
         now: UnixMillis,
         token: &str,
         appid: Option<&AppId>,
-    ) -> Result<Session, SessionError> {
+    ) -> Result<FoundSession, SessionError> {
         let narrowed = appid.map(|appid| self.policy_for(appid));
         let policy = narrowed.as_ref().unwrap_or(&self.policy);
         let verdict = self
             .revocations
-            .with_set(|revocations| verify(token, &self.minting.keys, policy, revocations, now))
+            .with_fresh_set(|revocations| {
+                verify(token, &self.minting.keys, policy, revocations, now)
+            })
             .ok_or(SessionError::Stale)?;
         match &self.minting.legacy {
             Some(legacy) if !token.starts_with(PREFIX) => {
@@ -115,25 +91,19 @@ impl Service {
         }
     }
 
-    async fn check_v1(&self, verdict: Verdict) -> Result<Session, SessionError> {
-        let is_due = matches!(verdict, Verdict::DueForRenewal(_));
-        let TokenClaims::V1(claims) = good_claims(verdict)? else {
-            return Err(SessionError::Invalid);
+    async fn check_v1(&self, verdict: Verdict) -> Result<FoundSession, SessionError> {
+        let GoodClaims { claims, is_due } = verdict.try_into()?;
+        let TokenClaims::V1(claims) = claims else {
+            return Err(Refusal::Invalid.into());
         };
         if self.strict {
             let account = self.store.account(&claims.appid, &claims.openid).await?;
             account
                 .filter(|known| known.account.user_id == claims.user_id)
-                .ok_or(SessionError::Invalid)?;
+                .ok_or(Refusal::Invalid)?;
         }
-        Ok(Session {
-            session_id: claims.session_id,
-            appid: claims.appid.clone(),
-            account: Account {
-                user_id: claims.user_id,
-                external_id: claims.external_id.clone(),
-            },
-            claims: TokenClaims::V1(claims),
+        Ok(FoundSession {
+            session: claims.into(),
             is_due,
         })
     }
@@ -146,27 +116,27 @@ impl Service {
         verdict: Verdict,
         legacy: &LegacySettings,
         policy: &Policy,
-    ) -> Result<Session, SessionError> {
-        let nobody: OpenId = "-".parse().map_err(|_| SessionError::Invalid)?;
+    ) -> Result<FoundSession, SessionError> {
+        let nobody: OpenId = "-".parse().map_err(|_| Refusal::Invalid)?;
         let openid = verdict.claims().map_or(&nobody, TokenClaims::openid);
         let known = self.store.account(&legacy.appid, openid).await?;
         let KnownAccount {
             account,
             is_blocked,
-        } = known.ok_or(SessionError::Invalid)?;
+        } = known.ok_or(Refusal::Invalid)?;
         if policy
             .appids
             .as_ref()
             .is_some_and(|served| !served.contains(&legacy.appid))
         {
-            return Err(SessionError::Invalid);
+            return Err(Refusal::Invalid.into());
         }
-        let TokenClaims::Legacy(claims) = good_claims(verdict).map_err(|error| match error {
-            SessionError::NotYetValid => SessionError::Invalid,
-            error => error,
-        })?
-        else {
-            return Err(SessionError::Invalid);
+        let good = GoodClaims::try_from(verdict).map_err(|refusal| match refusal {
+            Refusal::NotYetValid => Refusal::Invalid,
+            refusal => refusal,
+        })?;
+        let TokenClaims::Legacy(claims) = good.claims else {
+            return Err(Refusal::Invalid.into());
         };
         let session_id = legacy::session_id(token);
         let subject = Subject {
@@ -176,51 +146,43 @@ impl Service {
         };
         let revoked = self
             .revocations
-            .with_set(|revocations| revocations.reason_for(&subject));
+            .with_fresh_set(|revocations| revocations.reason_for(&subject));
         // An old server that knows no block may have minted it since.
         let blocked = is_blocked.then_some(RevocationReason::Blocked);
         match revoked.ok_or(SessionError::Stale)?.or(blocked) {
-            Some(reason) => Err(SessionError::Revoked(reason)),
-            None => Ok(Session {
-                session_id,
-                appid: legacy.appid.clone(),
-                account,
-                claims: TokenClaims::Legacy(claims),
-                is_due: true,
+            Some(reason) => Err(Refusal::Revoked(reason).into()),
+            None => Ok(FoundSession {
+                session: legacy_session(session_id, claims, legacy.appid.clone(), account)?,
+                is_due: good.is_due,
             }),
-        }
-    }
-
-    /// The token that should ride on the answer, if the session's is due and a better one can be had.
-    pub fn renewal_if_due(&self, session: &Session) -> Option<MintedToken> {
-        if session.is_due {
-            self.renewal(session)
-        } else {
-            None
         }
     }
 
     /// A fresh token, due or not; `None` if it would be no better than the old one.
     pub fn renewal(&self, session: &Session) -> Option<MintedToken> {
         let now = (self.clock)();
-        match &session.claims {
-            TokenClaims::V1(claims) => self.minting.renewed(claims, now),
-            TokenClaims::Legacy(claims) => self.minting.upgraded(
-                claims,
-                session.session_id,
-                &session.appid,
-                &session.account,
-                now,
-            ),
+        if !session.is_legacy {
+            return self.minting.renewed(&session.as_claims(), now);
         }
+        let claims = LegacyClaims {
+            openid: session.openid.clone(),
+            issued_at: session.times.issued_at(),
+            expires_at: session.times.expires_at(),
+        };
+        let account = Account {
+            user_id: session.user_id,
+            external_id: session.external_id.clone(),
+        };
+        self.minting
+            .upgraded(&claims, session.session_id, &session.appid, &account, now)
     }
 
     /// Logs out. It is in force here at once, and everywhere within a second.
     pub async fn end(&self, session: &Session) -> Result<(), SessionError> {
         let target = RevokeTarget::Session {
             id: session.session_id,
-            user_id: session.account.user_id,
-            authenticated_at: session.claims.authenticated_at(),
+            user_id: session.user_id,
+            authenticated_at: session.times.authenticated_at(),
         };
         let revoke = Revoke {
             target,
@@ -234,7 +196,7 @@ impl Service {
     /// Logs the user out everywhere.
     pub async fn end_all(&self, session: &Session) -> Result<(), SessionError> {
         let revoke = Revoke {
-            target: RevokeTarget::User(session.account.user_id),
+            target: RevokeTarget::User(session.user_id),
             reason: RevocationReason::LoggedOut,
             now: (self.clock)(),
         };
@@ -250,15 +212,13 @@ impl Service {
         let seen_since = now.minus(self.minting.longest_idle_time() + unwritten);
         let mut sessions = self
             .store
-            .sessions(session.account.user_id, authenticated_since, seen_since)
+            .sessions(session.user_id, authenticated_since, seen_since)
             .await?;
         let place = sessions
             .iter()
             .position(|other| other.id == session.session_id);
         // One that is too new to be written down, such as the first use of a legacy token of the old service.
-        let this = place
-            .map(|place| sessions.remove(place))
-            .unwrap_or_else(|| session.record());
+        let this = place.map_or_else(|| record_of(session), |place| sessions.remove(place));
         sessions.insert(
             0,
             SessionRecord {
@@ -270,12 +230,47 @@ impl Service {
     }
 }
 
-fn good_claims(verdict: Verdict) -> Result<TokenClaims, SessionError> {
-    match verdict {
-        Verdict::Invalid(_) => Err(SessionError::Invalid),
-        Verdict::NotYetValid(_) => Err(SessionError::NotYetValid),
-        Verdict::Expired(_) => Err(SessionError::Expired),
-        Verdict::Revoked(_, reason) => Err(SessionError::Revoked(reason)),
-        Verdict::DueForRenewal(claims) | Verdict::Active(claims) => Ok(claims),
+fn seen(session: &Session, seen_at: UnixMillis) -> SeenSession {
+    SeenSession {
+        id: session.session_id,
+        user_id: session.user_id,
+        appid: session.appid.clone(),
+        openid: session.openid.clone(),
+        authenticated_at: session.times.authenticated_at(),
+        seen_at,
     }
+}
+
+fn record_of(session: &Session) -> SessionRecord {
+    SessionRecord {
+        id: session.session_id,
+        appid: session.appid.clone(),
+        authenticated_at: session.times.authenticated_at(),
+        last_seen_at: session.times.authenticated_at(),
+        client: None,
+    }
+}
+
+/// What is known of the session that a legacy token stands for.
+fn legacy_session(
+    session_id: SessionId,
+    claims: LegacyClaims,
+    appid: AppId,
+    account: Account,
+) -> Result<Session, Refusal> {
+    let LegacyClaims {
+        openid,
+        issued_at,
+        expires_at,
+    } = claims;
+    let times = TokenTimes::new(issued_at, issued_at, expires_at).map_err(|_| Refusal::Invalid)?;
+    Ok(Session {
+        session_id,
+        user_id: account.user_id,
+        external_id: account.external_id,
+        openid,
+        appid,
+        times,
+        is_legacy: true,
+    })
 }

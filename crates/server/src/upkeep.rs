@@ -30,12 +30,9 @@ pub async fn keep_clearing(store: Arc<dyn Store>, clock: Clock, stop: Cancellati
         .is_some()
     {
         let clearing = clear_all(store.as_ref(), clock());
-        match stop.run_until_cancelled(clearing).await {
-            Some(Err(error)) => {
-                let error = log::with_causes(&error);
-                tracing::warn!(error, "what is over could not be cleared yet");
-            }
-            Some(Ok(())) | None => {}
+        if let Some(Err(error)) = stop.run_until_cancelled(clearing).await {
+            let error = log::with_causes(&error);
+            tracing::warn!(error, "what is over could not be cleared yet");
         }
     }
 }

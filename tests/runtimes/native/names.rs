@@ -1,10 +1,10 @@
 //! The words of the native build, in their order.
 
 use serde_json::{Value, json};
-use weapp_login::http::error_code::ErrorCode;
 use weapp_login_core::inspection::{Authenticity, Format, MatchedKey, Outcome, Step};
 use weapp_login_core::layout::PartName;
 use weapp_login_core::{InvalidReason, RevocationReason, Scope, Verdict, error_codes};
+use weapp_login_guard::http::ErrorCode;
 
 pub fn all() -> Value {
     let http_errors: Vec<Value> = ErrorCode::ALL

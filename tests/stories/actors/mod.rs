@@ -2,12 +2,20 @@
 
 mod binary;
 mod clock;
+mod guarded_service;
+mod link;
+mod log;
 mod phone;
+mod scripted_feed;
 mod reply;
 mod world;
 
 pub use binary::{Finished, Serving, weapp_login};
 pub use clock::{DAY, HOUR, MINUTE, SECOND, TestClock};
+pub use guarded_service::{GuardedService, keys_of};
+pub use link::Link;
+pub use log::Log;
 pub use phone::Phone;
 pub use reply::{EXPIRED, INVALID, REVOKED, Reply};
+pub use scripted_feed::ScriptedFeed;
 pub use world::{APPID, LEGACY_SECRET, OTHER_APPID, SERVICE_SECRET, World, WorldOptions};

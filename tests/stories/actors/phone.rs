@@ -45,6 +45,14 @@ impl Phone {
         self.base_url = world.base_url();
     }
 
+    /// The same phone, as it calls somebody else.
+    pub fn at(&self, base_url: &str) -> Self {
+        Self {
+            base_url: base_url.into(),
+            ..self.clone()
+        }
+    }
+
     /// `wx.login`
     pub fn wx_login(&self) -> LoginCode {
         self.wechat.code(&self.appid, &self.user).unwrap()

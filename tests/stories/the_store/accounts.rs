@@ -132,7 +132,6 @@ async fn the_winner_of_a_merge_inherits_an_external_id_and_keeps_its_own(store: 
     };
     for (pair, (older, younger, left)) in [("", "b1", "b1"), ("a2", "b2", "a2")]
         .into_iter()
-        .map(|(a, b, c)| (a, b, c))
         .enumerate()
     {
         let users = [

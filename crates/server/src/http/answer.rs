@@ -4,14 +4,7 @@ use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use serde_json::json;
-
-use super::envelope::envelope;
-use crate::minting::MintedToken;
-
-/// A fresh token for the client to keep from now on.
-pub const RENEWED: HeaderName = HeaderName::from_static("x-session-renewed");
-/// `1` from a client that polls: do not renew.
-pub const NO_RENEW: HeaderName = HeaderName::from_static("x-session-no-renew");
+use weapp_login_guard::http::envelope;
 
 const SUCCESS: &str = "success";
 /// The yardstick's own words, which its clients may compare.
@@ -51,14 +44,6 @@ impl Answer {
             self.headers.push((name, value));
         }
         self
-    }
-
-    /// With the fresh token, if there is one.
-    pub fn renewed(self, token: Option<&MintedToken>) -> Self {
-        match token {
-            Some(minted) => self.header(RENEWED, &minted.token),
-            None => self,
-        }
     }
 }
 

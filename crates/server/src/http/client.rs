@@ -8,9 +8,8 @@ use axum::http::HeaderMap;
 use axum::http::header::REFERER;
 use axum::http::request::Parts;
 use ipnet::IpNet;
+use weapp_login_guard::http::{ErrorCode, Failure};
 
-use super::error_code::ErrorCode;
-use super::failure::Failure;
 use crate::service::Service;
 
 /// The address of the phone, or of the nearest proxy that nobody vouches for.

@@ -5,8 +5,7 @@ use axum::http::HeaderMap;
 use axum::http::header::{FORWARDED, HOST};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-
-use super::failure::Failure;
+use weapp_login_guard::http::Failure;
 
 pub async fn guard(request: Request, next: Next) -> Response {
     if !is_local_host(request.headers()) {

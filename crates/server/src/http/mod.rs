@@ -3,15 +3,12 @@
 mod answer;
 mod client;
 mod development_guard;
-mod envelope;
-pub mod error_code;
 mod failure;
-mod presented_token;
-mod request_id;
 mod requests;
 mod router;
 mod routes;
 mod serve;
+mod session_check;
 mod wire;
 
 pub use router::{Limits, operator_router, router};

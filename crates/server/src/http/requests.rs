@@ -8,10 +8,8 @@ use axum::http::{HeaderName, HeaderValue, Method};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use tracing::Instrument;
+use weapp_login_guard::http::{AnsweredWith, Cause, ErrorCode, Failure, request_id};
 
-use super::error_code::ErrorCode;
-use super::failure::{AnsweredWith, Cause, Failure};
-use super::request_id;
 use crate::random;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -110,5 +108,8 @@ pub struct BodyTimeout(pub Duration);
 pub fn answer_panic(panic: Box<dyn Any + Send>) -> Response {
     let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
     let text = text.or_else(|| panic.downcast_ref::<String>().cloned());
-    Failure::of_panic(text.as_deref().unwrap_or("without words")).into_response()
+    let text = text.as_deref().unwrap_or("without words");
+    Failure::new(ErrorCode::Internal)
+        .because(format!("panic: {text}"))
+        .into_response()
 }

@@ -5,12 +5,13 @@ use std::time::Duration;
 
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
-use axum::routing::{get, post};
+use axum::routing::{delete, get, post};
 use axum::{Router, middleware};
 use tower_http::catch_panic::CatchPanicLayer;
+use weapp_login_guard::GuardLayer;
+use weapp_login_guard::http::{ErrorCode, Failure};
 
-use super::error_code::ErrorCode;
-use super::failure::Failure;
+use super::routes::verify::GatewayCheck;
 use super::routes::{admin, health, login, revocations, session, sessions, simulator, verify};
 use super::{development_guard, requests};
 use crate::service::Service;
@@ -27,6 +28,11 @@ pub fn router(service: Arc<Service>, limits: &Limits) -> Router {
     let is_development = service.development.is_some();
     let is_simulated = service.simulator().is_some();
 
+    let guard = GuardLayer::new(Arc::clone(&service));
+    let guard_without_renewal = guard.clone().without_renewal();
+    let gateway_check = GatewayCheck(Arc::clone(&service));
+    let gateway_guard = GuardLayer::new(Arc::new(gateway_check)).refusing_with(verify::refusal);
+
     let mini_program = Router::new()
         .route(
             "/login",
@@ -34,10 +40,23 @@ pub fn router(service: Arc<Service>, limits: &Limits) -> Router {
                 .post(login::by_body)
                 .head(login::refuse_head),
         )
-        .route("/session", get(session::show).delete(session::end))
-        .route("/session/renew", post(session::renew))
-        .route("/sessions", get(sessions::list).delete(sessions::end));
-    let gateway = Router::new().route("/verify", get(verify::verify));
+        .route(
+            "/session",
+            get(session::show)
+                .route_layer(guard.clone())
+                .merge(delete(session::end).route_layer(guard_without_renewal.clone())),
+        )
+        .route(
+            "/session/renew",
+            post(session::renew).route_layer(guard_without_renewal.clone()),
+        )
+        .route(
+            "/sessions",
+            get(sessions::list)
+                .route_layer(guard)
+                .merge(delete(sessions::end).route_layer(guard_without_renewal)),
+        );
+    let gateway = Router::new().route("/verify", get(verify::verify).route_layer(gateway_guard));
     let health = Router::new()
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready));

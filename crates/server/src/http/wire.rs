@@ -5,24 +5,30 @@ use std::time::Duration;
 use axum::Json;
 use axum::extract::rejection::{JsonRejection, QueryRejection};
 use axum::extract::{FromRequest, FromRequestParts, Query, Request};
-use axum::http::StatusCode;
 use axum::http::request::Parts;
+use axum::http::{StatusCode, Uri};
 use serde::de::DeserializeOwned;
+use weapp_login_guard::http::Failure;
 
-use super::failure::Failure;
 use super::requests::BodyTimeout;
 
 /// The query, or a `bad_request` that says what is wrong with it.
 pub struct ApiQuery<T>(pub T);
 
-impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for ApiQuery<T> {
-    type Rejection = Failure;
-
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Failure> {
-        match Query::from_request_parts(parts, state).await {
+impl<T: DeserializeOwned> ApiQuery<T> {
+    pub fn of(uri: &Uri) -> Result<Self, Failure> {
+        match Query::try_from_uri(uri) {
             Ok(Query(query)) => Ok(Self(query)),
             Err(rejection) => Err(wrong_query(&rejection)),
         }
+    }
+}
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for ApiQuery<T> {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Failure> {
+        Self::of(&parts.uri)
     }
 }
 

@@ -3,10 +3,9 @@
 use std::sync::Arc;
 
 use axum::extract::State;
+use weapp_login_guard::http::{ErrorCode, Failure};
 
 use crate::http::answer::Answer;
-use crate::http::error_code::ErrorCode;
-use crate::http::failure::Failure;
 use crate::service::Service;
 use crate::session::SessionError;
 
@@ -23,7 +22,7 @@ pub async fn ready(State(service): State<Arc<Service>>) -> Result<Answer, Failur
     service.store.ping().await?;
     service
         .revocations
-        .with_set(|_| ())
+        .with_fresh_set(|_| ())
         .ok_or(SessionError::Stale)?;
     Ok(Answer::empty())
 }

@@ -7,13 +7,12 @@ use axum::http::header::ALLOW;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::IntoResponse;
 use serde::{Deserialize, Serialize};
+use weapp_login_guard::http::{ErrorCode, Failure};
 use weapp_login_wechat::LoginCode;
 
 use crate::apps::App;
 use crate::http::answer::Answer;
 use crate::http::client::{ClientAddress, appid_in_referer};
-use crate::http::error_code::ErrorCode;
-use crate::http::failure::Failure;
 use crate::http::wire::{ApiJson, ApiQuery};
 use crate::login::{LoggedIn, LoginAttempt};
 use crate::service::Service;

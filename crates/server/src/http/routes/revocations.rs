@@ -8,10 +8,9 @@ use axum::http::{HeaderMap, StatusCode};
 use serde::{Deserialize, Serialize};
 use tokio::time::Instant;
 use weapp_login_core::{Revocation, UnixMillis};
+use weapp_login_guard::http::{Failure, bearer};
 
 use crate::http::answer::Answer;
-use crate::http::failure::Failure;
-use crate::http::presented_token::bearer;
 use crate::http::wire::ApiQuery;
 use crate::service::Service;
 use crate::store::{REVOCATION_PAGE_LENGTH, RevocationCursor, RevocationPage, StoreError};

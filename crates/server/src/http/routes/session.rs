@@ -4,13 +4,12 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use serde::Serialize;
+use weapp_login_guard::Session;
+use weapp_login_guard::http::{Failure, PresentedToken};
 
 use crate::http::answer::Answer;
-use crate::http::failure::Failure;
-use crate::http::presented_token::PresentedToken;
 use crate::minting::MintedToken;
 use crate::service::Service;
-use crate::session::Session;
 
 #[derive(Serialize)]
 pub struct SessionData {
@@ -33,60 +32,45 @@ struct RenewedData {
     external_id: Option<String>,
 }
 
-pub async fn show(
-    State(service): State<Arc<Service>>,
-    presented: PresentedToken,
-) -> Result<Answer, Failure> {
-    let session = service.check(&presented.token, None).await?;
-    let renewal = presented.renewal(&service, &session);
-    Ok(Answer::new(SessionData::of(&session))
-        .logged_in()
-        .renewed(renewal.as_ref()))
+pub async fn show(session: Session) -> Answer {
+    Answer::new(SessionData::of(&session)).logged_in()
 }
 
 /// A fresh token, or the same one where no better one can be had.
 pub async fn renew(
     State(service): State<Arc<Service>>,
+    session: Session,
     presented: PresentedToken,
-) -> Result<Answer, Failure> {
-    let session = service.check(&presented.token, None).await?;
+) -> Answer {
     let unchanged = || MintedToken {
-        token: presented.token.clone(),
-        expires_at: session.claims.expires_at(),
+        token: presented.token,
+        expires_at: session.times.expires_at(),
     };
     let minted = service.renewal(&session).unwrap_or_else(unchanged);
-    Ok(Answer::new(RenewedData {
+    Answer::new(RenewedData {
         token: minted.token,
         expires_at: minted.expires_at.as_u64(),
-        user_id: session.account.user_id.to_string(),
-        external_id: session.account.external_id.map(|id| id.to_string()),
-    }))
+        user_id: session.user_id.to_string(),
+        external_id: session.external_id.map(|id| id.to_string()),
+    })
 }
 
-pub async fn end(
-    State(service): State<Arc<Service>>,
-    presented: PresentedToken,
-) -> Result<Answer, Failure> {
-    let session = service.check(&presented.token, None).await?;
+pub async fn end(State(service): State<Arc<Service>>, session: Session) -> Result<Answer, Failure> {
     service.end(&session).await?;
     Ok(Answer::empty())
 }
 
 impl SessionData {
     pub fn of(session: &Session) -> Self {
-        let claims = &session.claims;
+        let times = &session.times;
         Self {
-            user_id: session.account.user_id.to_string(),
-            external_id: session
-                .account
-                .external_id
-                .as_ref()
-                .map(ToString::to_string),
-            openid: claims.openid().to_string(),
+            user_id: session.user_id.to_string(),
+            external_id: session.external_id.as_ref().map(ToString::to_string),
+            openid: session.openid.to_string(),
             appid: session.appid.to_string(),
-            authenticated_at: claims.authenticated_at().as_u64(),
-            issued_at: claims.issued_at().as_u64(),
-            expires_at: claims.expires_at().as_u64(),
+            authenticated_at: times.authenticated_at().as_u64(),
+            issued_at: times.issued_at().as_u64(),
+            expires_at: times.expires_at().as_u64(),
         }
     }
 }

@@ -4,12 +4,11 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use serde::Serialize;
+use weapp_login_guard::Session;
+use weapp_login_guard::http::Failure;
 
 use crate::http::answer::Answer;
-use crate::http::failure::Failure;
-use crate::http::presented_token::PresentedToken;
 use crate::service::Service;
-use crate::session::Session;
 use crate::store::SessionRecord;
 
 #[derive(Serialize)]
@@ -30,23 +29,17 @@ struct SessionEntry {
 
 pub async fn list(
     State(service): State<Arc<Service>>,
-    presented: PresentedToken,
+    session: Session,
 ) -> Result<Answer, Failure> {
-    let session = service.check(&presented.token, None).await?;
-    let renewal = presented.renewal(&service, &session);
     let sessions = service.sessions(&session).await?;
     let sessions = sessions
         .into_iter()
         .map(|record| SessionEntry::of(record, &session))
         .collect();
-    Ok(Answer::new(SessionsData { sessions }).renewed(renewal.as_ref()))
+    Ok(Answer::new(SessionsData { sessions }))
 }
 
-pub async fn end(
-    State(service): State<Arc<Service>>,
-    presented: PresentedToken,
-) -> Result<Answer, Failure> {
-    let session = service.check(&presented.token, None).await?;
+pub async fn end(State(service): State<Arc<Service>>, session: Session) -> Result<Answer, Failure> {
     service.end_all(&session).await?;
     Ok(Answer::empty())
 }

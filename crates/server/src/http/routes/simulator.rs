@@ -7,10 +7,9 @@ use axum::extract::State;
 use axum::routing::get;
 use serde::Deserialize;
 use serde_json::json;
+use weapp_login_guard::http::{ErrorCode, Failure};
 
 use crate::http::answer::Answer;
-use crate::http::error_code::ErrorCode;
-use crate::http::failure::Failure;
 use crate::http::wire::ApiQuery;
 use crate::service::Service;
 

@@ -1,21 +1,22 @@
-//! `GET /verify[?appid=]`, for a gateway: nginx `auth_request`, Caddy `forward_auth`, Traefik.
+//! `GET /verify[?appid=]`, for a gateway (nginx `auth_request`, Caddy `forward_auth`, Traefik), and for a service
+//! that can't tell by itself.
 //!
 //! 200 with the user in headers, or 401 with `x-session-error`; a gateway reads no bodies.
 
 use std::sync::Arc;
 
-use axum::extract::State;
+use axum::http::request::Parts;
 use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use weapp_login_core::{AppId, ExternalId};
+use weapp_login_guard::http::{ErrorCode, Failure, PresentedToken};
+use weapp_login_guard::{Checked, Session, SessionCheck};
 
 use super::session::SessionData;
 use crate::http::answer::Answer;
-use crate::http::error_code::ErrorCode;
-use crate::http::failure::Failure;
-use crate::http::presented_token::PresentedToken;
+use crate::http::session_check::check;
 use crate::http::wire::ApiQuery;
 use crate::service::Service;
 
@@ -30,48 +31,51 @@ const SESSION_ERROR: HeaderName = HeaderName::from_static("x-session-error");
 const NOT_IN_A_HEADER: &AsciiSet = &CONTROLS.add(b' ').add(b'%');
 
 #[derive(Deserialize)]
-pub struct VerifyRequest {
+struct VerifyRequest {
     appid: Option<String>,
 }
 
-pub async fn verify(
-    State(service): State<Arc<Service>>,
-    ApiQuery(request): ApiQuery<VerifyRequest>,
-    presented: Result<PresentedToken, Failure>,
-) -> Response {
-    let answer = async { answer(&service, request, presented?).await };
-    answer
-        .await
-        .map_or_else(refusal, IntoResponse::into_response)
+/// For a service, whose guard reads it.
+#[derive(Serialize)]
+struct VerifyData {
+    #[serde(flatten)]
+    session: SessionData,
+    session_id: String,
 }
 
-async fn answer(
-    service: &Service,
-    request: VerifyRequest,
-    presented: PresentedToken,
-) -> Result<Answer, Failure> {
-    let appid = request
-        .appid
-        .filter(|appid| !appid.is_empty())
-        .map(|appid| appid.parse::<AppId>())
-        .transpose();
-    let appid =
-        appid.map_err(|error| Failure::bad_request(format!("appid 的格式不对 / {error}")))?;
-    let session = service.check(&presented.token, appid.as_ref()).await?;
-    let renewal = presented.renewal(service, &session);
-    let external_id = session.account.external_id.as_ref();
+/// Checks for the app that the request names, if it names one.
+pub struct GatewayCheck(pub Arc<Service>);
+
+impl SessionCheck for GatewayCheck {
+    async fn check(&self, presented: &PresentedToken, request: &Parts) -> Result<Checked, Failure> {
+        let ApiQuery(VerifyRequest { appid }) = ApiQuery::of(&request.uri)?;
+        let appid = appid
+            .filter(|appid| !appid.is_empty())
+            .map(|appid| appid.parse::<AppId>())
+            .transpose();
+        let appid =
+            appid.map_err(|error| Failure::bad_request(format!("appid 的格式不对 / {error}")))?;
+        check(&self.0, presented, appid.as_ref()).await
+    }
+}
+
+pub async fn verify(session: Session) -> Answer {
+    let external_id = session.external_id.as_ref();
     let external_id = external_id.map_or("", ExternalId::as_str);
     let external_id = utf8_percent_encode(external_id, NOT_IN_A_HEADER).to_string();
-    Ok(Answer::new(SessionData::of(&session))
-        .header(USER_ID, &session.account.user_id.to_string())
-        .header(OPENID, session.claims.openid().as_str())
+    let data = VerifyData {
+        session: SessionData::of(&session),
+        session_id: session.session_id.to_string(),
+    };
+    Answer::new(data)
+        .header(USER_ID, &session.user_id.to_string())
+        .header(OPENID, session.openid.as_str())
         .header(APPID, session.appid.as_str())
         .header(EXTERNAL_ID, &external_id)
-        .renewed(renewal.as_ref()))
 }
 
 /// To a gateway every refused token is a 401, an expired one too.
-fn refusal(failure: Failure) -> Response {
+pub fn refusal(failure: Failure) -> Response {
     let is_about_the_token = matches!(
         failure.code,
         ErrorCode::SessionInvalid | ErrorCode::SessionExpired | ErrorCode::SessionRevoked

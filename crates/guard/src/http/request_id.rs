@@ -11,7 +11,7 @@ pub async fn scope<F: Future>(id: String, answering: F) -> F::Output {
     CURRENT_ID.scope(id, answering).await
 }
 
-/// Empty outside of a request.
-pub fn current() -> String {
-    CURRENT_ID.try_with(Clone::clone).unwrap_or_default()
+/// `None` outside of a request that has one.
+pub fn current() -> Option<String> {
+    CURRENT_ID.try_with(Clone::clone).ok()
 }

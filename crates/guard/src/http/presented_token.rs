@@ -3,30 +3,32 @@
 use std::collections::BTreeSet;
 
 use axum::extract::FromRequestParts;
-use axum::http::HeaderMap;
 use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderName};
 
-use super::answer::NO_RENEW;
+use super::error_code::ErrorCode;
 use super::failure::Failure;
-use crate::minting::MintedToken;
-use crate::service::Service;
-use crate::session::{Session, SessionError};
 
-/// The one token of the request, and whether it may be renewed.
+/// A fresh token for the client to keep from now on.
+pub const RENEWED: HeaderName = HeaderName::from_static("x-session-renewed");
+/// `1` from a client that polls: do not renew.
+pub const NO_RENEW: HeaderName = HeaderName::from_static("x-session-no-renew");
+/// Where a client puts its token.
+pub const SESSION: HeaderName = HeaderName::from_static("x-session");
+
+/// The one token of a request, and whether it may be renewed.
 pub struct PresentedToken {
     pub token: String,
-    may_renew: bool,
+    pub may_renew: bool,
 }
 
 impl PresentedToken {
-    /// The fresh token that rides on the answer, if one is due and the request lets it.
-    pub fn renewal(&self, service: &Service, session: &Session) -> Option<MintedToken> {
-        if self.may_renew {
-            service.renewal_if_due(session)
-        } else {
-            None
-        }
+    /// `session_invalid` if there is no token, if an `x-session` can't be read, or if two tokens differ.
+    pub fn of(headers: &HeaderMap) -> Result<Self, Failure> {
+        let token = one_token(headers).ok_or_else(|| Failure::new(ErrorCode::SessionInvalid))?;
+        let may_renew = headers.get(NO_RENEW).is_none_or(|value| value != "1");
+        Ok(Self { token, may_renew })
     }
 }
 
@@ -34,9 +36,7 @@ impl<S: Send + Sync> FromRequestParts<S> for PresentedToken {
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Failure> {
-        let token = one_token(&parts.headers).ok_or(SessionError::Invalid)?;
-        let may_renew = parts.headers.get(NO_RENEW).is_none_or(|value| value != "1");
-        Ok(Self { token, may_renew })
+        Self::of(&parts.headers)
     }
 }
 
@@ -50,10 +50,9 @@ pub fn bearer(headers: &HeaderMap) -> impl Iterator<Item = &str> {
     })
 }
 
-/// `None` if there is none, if an `x-session` can't be read, or if two tokens differ.
 fn one_token(headers: &HeaderMap) -> Option<String> {
     let mut tokens = BTreeSet::new();
-    for value in headers.get_all("x-session") {
+    for value in headers.get_all(SESSION) {
         tokens.insert(value.to_str().ok()?);
     }
     tokens.extend(bearer(headers));

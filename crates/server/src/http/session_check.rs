@@ -1,0 +1,33 @@
+//! How the server's own routes check: with the database at hand, and keys that mint.
+
+use axum::http::request::Parts;
+use weapp_login_core::AppId;
+use weapp_login_guard::http::{Failure, PresentedToken};
+use weapp_login_guard::{Checked, Renewal, SessionCheck};
+
+use crate::service::Service;
+use crate::session::FoundSession;
+
+impl SessionCheck for Service {
+    async fn check(&self, presented: &PresentedToken, _: &Parts) -> Result<Checked, Failure> {
+        check(self, presented, None).await
+    }
+}
+
+/// Checks the token, perhaps for one app alone, and renews it if it is due and the request lets it.
+pub async fn check(
+    service: &Service,
+    presented: &PresentedToken,
+    appid: Option<&AppId>,
+) -> Result<Checked, Failure> {
+    let FoundSession { session, is_due } = service.find_session(&presented.token, appid).await?;
+    let renewal = if is_due && presented.may_renew {
+        service.renewal(&session)
+    } else {
+        None
+    };
+    Ok(Checked {
+        session,
+        renewal: renewal.map_or(Renewal::None, |minted| Renewal::Made(minted.token)),
+    })
+}
