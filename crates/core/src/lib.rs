@@ -21,6 +21,8 @@ pub mod token;
 pub mod legacy;
 pub mod policy;
 pub mod revocation;
+mod instant_and_reason;
+mod id_map;
 pub mod revocation_set;
 pub mod verdict;
 pub mod layout;

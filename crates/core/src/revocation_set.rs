@@ -4,32 +4,33 @@ use alloc::collections::BTreeMap;
 
 use crate::claims::{Claims, LegacyClaims};
 use crate::id::{AppId, SessionId, UserId};
+use crate::id_map::{self, IdMap};
+use crate::instant_and_reason::InstantAndReason;
 use crate::revocation::{Revocation, RevocationReason, Scope};
 use crate::time::UnixMillis;
 
 /// All revocations that a program has heard of.
 ///
-/// Entries may come in any order and more than once: the larger instant wins.
+/// Entries may come in any order and more than once: the larger instant wins. A million take less than 64 MiB,
+/// also while it grows.
 #[derive(Clone, Debug, Default)]
 pub struct RevocationSet {
-    sessions: BTreeMap<SessionId, Ended>,
-    users: BTreeMap<UserId, Cut>,
+    sessions: IdMap<SessionId, Ended>,
+    users: IdMap<UserId, Cut>,
+    /// A server has a few.
     apps: BTreeMap<AppId, Cut>,
     all: Option<Cut>,
+    /// Which part of the maps [`RevocationSet::forget_some_before`] walks next.
+    next_part: usize,
 }
 
-/// An ended session.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Ended {
-    until: UnixMillis,
-    reason: RevocationReason,
-}
+/// An ended session: until when that must be remembered, and why it was ended.
+type Ended = InstantAndReason;
 
-/// Everything authenticated up to an instant is ended. Compared by that instant first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+/// Everything authenticated up to an instant is ended.
+#[derive(Clone, Copy, Debug)]
 struct Cut {
-    authenticated_until: UnixMillis,
-    reason: RevocationReason,
+    authenticated_until: InstantAndReason,
     until: UnixMillis,
 }
 
@@ -37,8 +38,8 @@ impl Cut {
     /// The later cut, remembered as long as the longer of both.
     fn merge(self, other: Self) -> Self {
         Self {
+            authenticated_until: self.authenticated_until.max(other.authenticated_until),
             until: self.until.max(other.until),
-            ..self.max(other)
         }
     }
 }
@@ -85,26 +86,28 @@ impl RevocationSet {
             reason,
         } = revocation;
         let cut = |authenticated_until| Cut {
-            authenticated_until,
-            reason,
+            authenticated_until: InstantAndReason::new(authenticated_until, reason),
             until,
         };
         match scope {
             Scope::Session(id) => {
-                let ended = Ended { until, reason };
-                self.sessions
-                    .entry(id)
-                    .and_modify(|old| *old = ended.max(*old))
-                    .or_insert(ended);
+                let ended = Ended::new(until, reason);
+                self.sessions.merge(id, ended, Ended::max);
             }
             Scope::User {
                 id,
                 authenticated_until,
-            } => merge_into(&mut self.users, id, cut(authenticated_until)),
+            } => self.users.merge(id, cut(authenticated_until), Cut::merge),
             Scope::App {
                 id,
                 authenticated_until,
-            } => merge_into(&mut self.apps, id, cut(authenticated_until)),
+            } => {
+                let cut = cut(authenticated_until);
+                self.apps
+                    .entry(id)
+                    .and_modify(|old| *old = old.merge(cut))
+                    .or_insert(cut);
+            }
             Scope::All {
                 authenticated_until,
             } => {
@@ -116,24 +119,38 @@ impl RevocationSet {
 
     /// Why the subject is ended, looking at its session first, then its user, its app, everybody.
     pub fn reason_for(&self, subject: &Subject<'_>) -> Option<RevocationReason> {
-        let hit =
-            |cut: &Cut| (subject.authenticated_at <= cut.authenticated_until).then_some(cut.reason);
-        let session = self
-            .sessions
-            .get(subject.session_id)
-            .map(|ended| ended.reason);
+        let hit = |cut: &Cut| {
+            let latest = cut.authenticated_until;
+            (subject.authenticated_at <= latest.instant()).then(|| latest.reason())
+        };
+        let session = self.sessions.get(subject.session_id);
         session
+            .map(|ended| ended.reason())
             .or_else(|| self.users.get(subject.user_id?).and_then(hit))
             .or_else(|| self.apps.get(subject.appid?).and_then(hit))
             .or_else(|| self.all.as_ref().and_then(hit))
     }
 
-    /// Drops what no living token can be hit by any more.
+    /// Drops what no living token can be hit by any more, and gives its memory back.
     pub fn forget_before(&mut self, now: UnixMillis) {
-        self.sessions.retain(|_, ended| ended.until >= now);
-        self.users.retain(|_, cut| cut.until >= now);
-        self.apps.retain(|_, cut| cut.until >= now);
-        self.all = self.all.filter(|cut| cut.until >= now);
+        (0..Self::PARTS).for_each(|_| self.forget_some_before(now));
+    }
+
+    /// How many calls of [`RevocationSet::forget_some_before`] look at everything.
+    pub const PARTS: usize = id_map::PARTS;
+
+    /// Does a part of [`RevocationSet::forget_before`], the next one with every call: for those who hold a lock
+    /// that others wait for.
+    pub fn forget_some_before(&mut self, now: UnixMillis) {
+        let part = self.next_part;
+        self.next_part = (part + 1) % Self::PARTS;
+        self.sessions
+            .retain_in_part(part, |ended| ended.instant() >= now);
+        self.users.retain_in_part(part, |cut| cut.until >= now);
+        if part == 0 {
+            self.apps.retain(|_, cut| cut.until >= now);
+            self.all = self.all.filter(|cut| cut.until >= now);
+        }
     }
 
     pub fn len(&self) -> usize {
@@ -143,10 +160,9 @@ impl RevocationSet {
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
-}
 
-fn merge_into<Id: Ord>(cuts: &mut BTreeMap<Id, Cut>, id: Id, cut: Cut) {
-    cuts.entry(id)
-        .and_modify(|old| *old = old.merge(cut))
-        .or_insert(cut);
+    /// How many octets of memory the entries of sessions and users take.
+    pub fn heap_octets(&self) -> usize {
+        self.sessions.heap_octets() + self.users.heap_octets()
+    }
 }
