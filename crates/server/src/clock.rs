@@ -1,11 +1,14 @@
 //! What time it is, as a parameter, and how people write it.
 
 use std::sync::Arc;
-use std::time::UNIX_EPOCH;
+use std::time::{Duration, UNIX_EPOCH};
 
 use weapp_login_core::UnixMillis;
 pub use weapp_login_wechat::simulator::Clock;
 use weapp_login_wechat::simulator::system_clock;
+
+/// Nothing later can be written with four digits for the year.
+const END_OF_9999: u64 = 253_402_300_799_999;
 
 /// The clock of the machine.
 pub fn system() -> Clock {
@@ -21,4 +24,10 @@ pub fn parse_date_time(text: &str) -> Option<UnixMillis> {
     u64::try_from(since_1970.as_millis())
         .ok()
         .and_then(UnixMillis::new)
+}
+
+/// As [`parse_date_time`] reads it, without what is less than a second: `2027-03-31T16:00:00Z`.
+pub fn date_time(instant: UnixMillis) -> String {
+    let time = UNIX_EPOCH + Duration::from_millis(instant.as_u64().min(END_OF_9999));
+    humantime::format_rfc3339_seconds(time).to_string()
 }

@@ -13,7 +13,7 @@ use tokio_util::task::TaskTracker;
 use weapp_login_core::Policy;
 use weapp_login_wechat::{Client, ClientOptions};
 
-use crate::clock::Clock;
+use crate::clock::{Clock, date_time};
 use crate::http;
 use crate::http::Limits;
 use crate::keys::{self, KeysError};
@@ -180,6 +180,7 @@ async fn assemble(
         legacy: settings.legacy.as_ref().map(|legacy| legacy.policy.clone()),
     };
     warn_of_legacy_without_a_future(&session, settings.legacy.as_ref(), &clock);
+    warn_of_a_guessable_legacy_secret(settings.legacy.as_ref());
     let minting = Minting {
         keys,
         lifetimes: session.lifetimes,
@@ -239,4 +240,16 @@ fn warn_of_legacy_without_a_future(
             "session.mint is legacy, but legacy.minted_until is over: logins get v1 tokens"
         );
     }
+}
+
+fn warn_of_a_guessable_legacy_secret(legacy: Option<&LegacySettings>) {
+    let Some(legacy) = legacy.filter(|legacy| legacy.secret_is_guessable) else {
+        return;
+    };
+    let accept_until = date_time(legacy.policy.accept_until);
+    tracing::warn!(
+        accept_until,
+        "legacy.secret can be guessed: whoever has one legacy token can find it, offline, and then mint one for any \
+         openid; let legacy.accept_until be soon, and legacy.minted_until the moment at which nobody minted them any more"
+    );
 }

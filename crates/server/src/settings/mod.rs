@@ -7,6 +7,7 @@ mod read;
 mod read_apps;
 mod reader;
 mod reference;
+mod guessing;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -91,6 +92,8 @@ pub struct LoginSettings {
 pub struct LegacySettings {
     pub appid: AppId,
     pub policy: LegacyPolicy,
+    /// Whoever has one token can find the secret.
+    pub secret_is_guessable: bool,
 }
 
 #[derive(Debug)]

@@ -10,6 +10,7 @@ use weapp_login_core::legacy::{LegacyCipher, LegacyPolicy};
 use weapp_login_core::policy::LifetimesError;
 use weapp_login_wechat::AppSecret;
 
+use super::guessing::is_guessable;
 use super::layers::Layers;
 use super::problem::SettingsError;
 use super::reader::{Given, Reader};
@@ -217,6 +218,7 @@ impl Reader {
         Some(Some(LegacySettings {
             appid: app?.appid.clone(),
             policy,
+            secret_is_guessable: is_guessable(&secret),
         }))
     }
 
