@@ -73,6 +73,24 @@ pub trait Store: Send + Sync {
     /// Brings users in, all of them or none.
     async fn import_users(&self, users: &[ImportedUser]) -> Result<ImportSummary, ImportError>;
 
+    /// Identities whose session_key, or the one before, is sealed under another key than this, in the order of
+    /// their names; at most `limit`, after `after`.
+    async fn session_keys_sealed_otherwise(
+        &self,
+        kid: [u8; 4],
+        after: Option<(AppId, OpenId)>,
+        limit: usize,
+    ) -> Result<Vec<SealedIdentity>, StoreError>;
+
+    /// Puts re-sealed session_keys in the place of the old ones, where these are still there unchanged.
+    async fn replace_sealed_session_keys(
+        &self,
+        resealed: &[ResealedIdentity],
+    ) -> Result<(), StoreError>;
+
+    /// How many session_keys are sealed under each key.
+    async fn count_sealing_keys(&self) -> Result<Vec<([u8; 4], u64)>, StoreError>;
+
     /// Ends every connection in good order; nothing can be asked afterwards.
     async fn close(&self);
 

@@ -216,6 +216,22 @@ pub struct RevocationPage {
     pub reset: bool,
 }
 
+/// The session_keys of one user within one app, as they are stored.
+#[derive(Clone, PartialEq, Eq)]
+pub struct SealedIdentity {
+    pub appid: AppId,
+    pub openid: OpenId,
+    pub session_key: Option<Vec<u8>>,
+    pub previous_session_key: Option<Vec<u8>>,
+}
+
+/// The same session_keys, sealed anew.
+#[derive(Clone, PartialEq, Eq)]
+pub struct ResealedIdentity {
+    pub before: SealedIdentity,
+    pub after: SealedIdentity,
+}
+
 /// One user of another service.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ImportedUser {

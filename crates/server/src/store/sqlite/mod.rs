@@ -6,6 +6,7 @@ mod import;
 mod migrations;
 mod revocations;
 mod rows;
+mod session_keys;
 mod sign_in;
 
 use std::fs::{File, OpenOptions, TryLockError};
@@ -21,7 +22,8 @@ use weapp_login_core::{AppId, OpenId, Revocation, UnixMillis};
 
 use super::{
     Account, Claim, CodeClaim, CodeFailure, CodeHash, CodeState, ImportError, ImportSummary,
-    ImportedUser, RevocationCursor, RevocationPage, Revoke, SignIn, SignedIn, Store, StoreError,
+    ImportedUser, ResealedIdentity, RevocationCursor, RevocationPage, Revoke, SealedIdentity,
+    SignIn, SignedIn, Store, StoreError,
 };
 
 const READERS: u32 = 4;
@@ -175,6 +177,28 @@ impl Store for SqliteStore {
         let summary = import::import(&mut transaction, users).await?;
         transaction.commit().await.map_err(rows::store_error)?;
         Ok(summary)
+    }
+
+    async fn session_keys_sealed_otherwise(
+        &self,
+        kid: [u8; 4],
+        after: Option<(AppId, OpenId)>,
+        limit: usize,
+    ) -> Result<Vec<SealedIdentity>, StoreError> {
+        session_keys::sealed_otherwise(&self.readers, kid, after, limit).await
+    }
+
+    async fn replace_sealed_session_keys(
+        &self,
+        resealed: &[ResealedIdentity],
+    ) -> Result<(), StoreError> {
+        let mut transaction = self.write().await?;
+        session_keys::replace(&mut transaction, resealed).await?;
+        transaction.commit().await.map_err(rows::store_error)
+    }
+
+    async fn count_sealing_keys(&self) -> Result<Vec<([u8; 4], u64)>, StoreError> {
+        session_keys::count_kids(&self.readers).await
     }
 
     async fn close(&self) {
