@@ -147,9 +147,10 @@ impl Service {
         login: &WechatLogin,
     ) -> Result<SignedIn, StoreError> {
         let now = (self.clock)();
-        let session_key = self
-            .sealing_keys
-            .seal(&app.appid, &login.openid, &login.session_key);
+        let session_key =
+            self.sealing_keys
+                .load()
+                .seal(&app.appid, &login.openid, &login.session_key);
         let sign_in = SignIn {
             code,
             appid: &app.appid,

@@ -6,7 +6,9 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
+use arc_swap::ArcSwap;
 use tokio::net::TcpListener;
+use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -16,7 +18,7 @@ use weapp_login_wechat::{Client, ClientOptions};
 use crate::clock::{Clock, date_time};
 use crate::http;
 use crate::http::Limits;
-use crate::keys::{self, KeysError};
+use crate::keys::{self, KeyTending, KeysError};
 use crate::log;
 use crate::minting::Minting;
 use crate::revocations::Revocations;
@@ -55,6 +57,7 @@ pub struct RunningServer {
     serving: JoinHandle<()>,
     serving_operator: JoinHandle<()>,
     following: JoinHandle<()>,
+    tending_keys: JoinHandle<()>,
 }
 
 impl RunningServer {
@@ -73,6 +76,7 @@ impl RunningServer {
         };
         let shutdown_grace = settings.http.shutdown_grace;
         let idle_timeout = settings.http.idle_timeout;
+        let key_sources = (settings.token_keys.clone(), settings.sealing_keys.clone());
         let service = Arc::new(assemble(settings, clock, development).await?);
         let (listener, address) = bind("--listen 127.0.0.1:8081", listen).await?;
         let operator = match operator_listen {
@@ -82,6 +86,11 @@ impl RunningServer {
         let following = tokio::spawn({
             let (revocations, stop) = (Arc::clone(&service.revocations), service.stop.clone());
             async move { revocations.follow(stop).await }
+        });
+        let tending_keys = tokio::spawn({
+            let tending = KeyTending::new(key_sources.0, key_sources.1, &service);
+            let service = Arc::clone(&service);
+            async move { tending.tend(&service).await }
         });
         let router = http::router(Arc::clone(&service), &limits);
         let serving = http::serve(listener, router, idle_timeout, service.stop.clone());
@@ -103,6 +112,7 @@ impl RunningServer {
             serving,
             serving_operator,
             following,
+            tending_keys,
         })
     }
 
@@ -114,6 +124,11 @@ impl RunningServer {
     /// Where the operator's pages are, if not with the rest.
     pub fn operator_address(&self) -> Option<SocketAddr> {
         self.operator_address
+    }
+
+    /// Looks at the key files now, and says in the log what came of it; otherwise a change is seen within a second.
+    pub fn reread_keys(&self) {
+        self.service.reread_keys.notify_one();
     }
 
     /// The parts behind the routes.
@@ -130,6 +145,7 @@ impl RunningServer {
             let _ = (&mut self.serving_operator).await;
             self.service.exchanges.wait().await;
             let _ = (&mut self.following).await;
+            let _ = (&mut self.tending_keys).await;
         };
         if tokio::time::timeout(self.shutdown_grace, finish)
             .await
@@ -182,7 +198,7 @@ async fn assemble(
     warn_of_legacy_without_a_future(&session, settings.legacy.as_ref(), &clock);
     warn_of_a_guessable_legacy_secret(settings.legacy.as_ref());
     let minting = Minting {
-        keys,
+        keys: ArcSwap::from_pointee(keys),
         lifetimes: session.lifetimes,
         mint: session.mint,
         legacy: settings.legacy,
@@ -213,7 +229,7 @@ async fn assemble(
         wechat,
         apps: settings.apps,
         minting,
-        sealing_keys,
+        sealing_keys: ArcSwap::from_pointee(sealing_keys),
         policy,
         strict: session.strict,
         revocations,
@@ -224,6 +240,7 @@ async fn assemble(
         development,
         joined_logins: AtomicU64::new(0),
         exchanges: TaskTracker::new(),
+        reread_keys: Notify::new(),
         stop: CancellationToken::new(),
     })
 }

@@ -44,11 +44,12 @@ impl Service {
     /// A v1 token needs no database, unless the server is strict.
     pub async fn check(&self, token: &str, appid: Option<&AppId>) -> Result<Session, SessionError> {
         let now = (self.clock)();
+        let keys = self.minting.keys.load();
         let narrowed = appid.map(|appid| self.policy_for(appid));
         let policy = narrowed.as_ref().unwrap_or(&self.policy);
         let verdict = self
             .revocations
-            .with_set(|revocations| verify(token, &self.minting.keys, policy, revocations, now))
+            .with_set(|revocations| verify(token, &keys, policy, revocations, now))
             .ok_or(SessionError::Stale)?;
         match &self.minting.legacy {
             Some(legacy) if !token.starts_with(PREFIX) => {

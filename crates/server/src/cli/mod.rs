@@ -1,6 +1,7 @@
 //! The command line.
 
 mod banner;
+mod hang_ups;
 mod import_users;
 mod new_key;
 mod serve;
