@@ -3,7 +3,7 @@
 mod banner;
 mod hang_ups;
 mod import_users;
-mod new_key;
+mod keys;
 mod serve;
 mod simulator;
 
@@ -14,8 +14,9 @@ use std::process::ExitCode;
 
 use clap::{ArgGroup, Args, Parser, Subcommand};
 
+use crate::development::{self, DevelopmentApp};
 use crate::log;
-use crate::settings::{Layers, Origin};
+use crate::settings::{Layers, Origin, Settings, SettingsError};
 
 /// 微信小程序的登录与会话服务 / Login and sessions for WeChat mini programs.
 #[derive(Debug, Parser)]
@@ -36,19 +37,13 @@ enum Command {
     Users(UsersCommand),
     /// 密钥 / Keys.
     #[command(subcommand)]
-    Keys(KeysCommand),
+    Keys(keys::Command),
 }
 
 #[derive(Debug, Subcommand)]
 enum UsersCommand {
     /// 从 CSV 导入用户 / Bring users in from a CSV file: appid,openid[,unionid[,external_id[,created_at]]].
     Import(import_users::Arguments),
-}
-
-#[derive(Debug, Subcommand)]
-enum KeysCommand {
-    /// 打印一个新密钥 / Print a new key, one line for a key file.
-    New(new_key::Arguments),
 }
 
 /// Which server is meant: the same words for `serve` and for everything that works on its database.
@@ -86,6 +81,31 @@ impl SettingsArguments {
         }
         layers
     }
+
+    /// The settings, for a command that asks no WeChat: a development server's app is known without one.
+    fn settings(&self) -> Result<Settings, SettingsError> {
+        let app = DevelopmentApp::Simulated {
+            base_url: "http://127.0.0.1".into(),
+        };
+        let layers = self.layers(|layers| {
+            if self.dev {
+                development::add_layer(layers, &app);
+            }
+        });
+        Settings::from_layers(layers)
+    }
+
+    /// As they were typed, for a command to type next.
+    fn typed(&self) -> String {
+        let mut typed = match &self.config {
+            Some(path) => format!("--config {}", path.display()),
+            None => "--dev".into(),
+        };
+        if let Some(path) = &self.data_dir {
+            typed = format!("{typed} --data-dir {}", path.display());
+        }
+        typed
+    }
 }
 
 /// What ends a command: a text for the person who typed it.
@@ -120,7 +140,7 @@ pub fn run() -> ExitCode {
         Command::Users(UsersCommand::Import(arguments)) => {
             runtime.block_on(import_users::run(arguments))
         }
-        Command::Keys(KeysCommand::New(arguments)) => new_key::run(&arguments),
+        Command::Keys(command) => runtime.block_on(keys::run(command)),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
