@@ -2,12 +2,16 @@
 
 mod binary;
 mod clock;
+mod crowd;
+mod operator;
 mod phone;
 mod reply;
 mod world;
 
 pub use binary::{Finished, Serving, weapp_login};
 pub use clock::{DAY, HOUR, MINUTE, SECOND, TestClock};
+pub use crowd::Crowd;
+pub use operator::{Operator, make_private};
 pub use phone::Phone;
 pub use reply::{EXPIRED, INVALID, REVOKED, Reply};
 pub use world::{APPID, LEGACY_SECRET, OTHER_APPID, SERVICE_SECRET, World, WorldOptions};
