@@ -26,6 +26,8 @@ mod the_yardstick;
 mod moving_in;
 mod importing_users;
 mod session_keys;
+mod keys_read_anew;
+mod rotating_keys;
 mod a_database_that_is_away;
 mod the_store;
 mod settings;

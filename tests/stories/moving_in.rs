@@ -4,12 +4,13 @@ use std::time::Duration;
 
 use reqwest::Method;
 use serde_json::Value;
+use weapp_login::server::RunningServer;
 use weapp_login_core::{LegacyCipher, UnixMillis};
 use weapp_login_tests::vector_files::read;
 
 use crate::actors::{
-    APPID, DAY, EXPIRED, HOUR, INVALID, LEGACY_SECRET, MINUTE, OTHER_APPID, Phone, REVOKED, Reply,
-    World, WorldOptions,
+    APPID, Crowd, DAY, EXPIRED, HOUR, INVALID, LEGACY_SECRET, MINUTE, OTHER_APPID, Phone, REVOKED,
+    Reply, World, WorldOptions,
 };
 
 #[tokio::test]
@@ -66,6 +67,75 @@ async fn nobody_is_logged_out_on_the_way_to_v1() {
         phone.move_to(&world);
         phone.use_session().await.must_be_good();
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn on_two_servers_under_load_no_step_refuses_a_good_token() {
+    let accept_until = "2019-06-27T12:00:00Z";
+    let mut world = World::with(
+        WorldOptions::default()
+            .with_legacy()
+            .set("legacy.accept_until", accept_until)
+            .set("session.mint", "legacy"),
+    )
+    .await;
+    let legacy_until = 1_561_636_800_000;
+    let base_url = |server: &RunningServer| format!("http://{}", server.address());
+    let mut other = world.another_server().await;
+    let servers = [world.base_url(), base_url(&other)];
+    let mut crowd = Crowd::start(
+        &world.wechat,
+        world.clock.as_clock(),
+        &servers,
+        legacy_until,
+    );
+
+    // Step one: old readers understand whatever is minted.
+    crowd.set_old_reader(true);
+    crowd.round().await;
+    world.clock.advance(HOUR);
+    crowd.round().await;
+    crowd.set_old_reader(false);
+
+    // Step two, one server after the other: meanwhile the two mint different tokens, and take each other's.
+    crowd.set_server(0, None);
+    world
+        .restart_with(|options| options.set("session.mint", "v1"))
+        .await;
+    crowd.set_server(0, Some(world.base_url()));
+    crowd.round().await;
+    crowd.set_server(1, None);
+    other.stop().await;
+    other = world.another_server().await;
+    crowd.set_server(1, Some(base_url(&other)));
+    for _ in 0..5 {
+        crowd.round().await;
+        world.clock.advance(18 * HOUR);
+    }
+    crowd.all_have_moved().await;
+
+    // Step three, one server after the other.
+    assert!(world.clock.now() > legacy_until);
+    crowd.set_server(0, None);
+    world
+        .restart_with(|options| {
+            options
+                .set("legacy.secret", "")
+                .set("legacy.accept_until", "")
+        })
+        .await;
+    crowd.set_server(0, Some(world.base_url()));
+    crowd.round().await;
+    crowd.set_server(1, None);
+    other.stop().await;
+    other = world.another_server().await;
+    crowd.set_server(1, Some(base_url(&other)));
+    crowd.round().await;
+
+    let seen = crowd.end().await;
+    assert!(seen.refused.is_empty(), "{:#?}", seen.refused);
+    assert_eq!(seen.taken.len(), 4, "both kinds at both servers: {seen:?}");
+    other.stop().await;
 }
 
 #[tokio::test]

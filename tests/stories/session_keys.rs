@@ -1,7 +1,7 @@
 //! WeChat's session_key is kept sealed, and nothing else of a login is kept that could harm.
 
 use weapp_login::keys;
-use weapp_login::settings::KeySource;
+use weapp_login::settings::{KeyFile, KeySource};
 use weapp_login_wechat::SessionKey;
 
 use crate::actors::{APPID, MINUTE, World};
@@ -68,8 +68,11 @@ async fn kept(world: &World) -> [Option<SessionKey>; 2] {
             .await
             .unwrap();
     pool.close().await;
-    let sealing_keys =
-        keys::sealing_keys(&KeySource::File(world.folder().join("sealing-keys.txt"))).unwrap();
+    let sealing_keys = keys::sealing_keys(&KeySource::File(KeyFile {
+        path: world.folder().join("sealing-keys.txt"),
+        may_be_shared: false,
+    }))
+    .unwrap();
     let (appid, openid) = (APPID.parse().unwrap(), openid.parse().unwrap());
     [now, before]
         .map(|sealed| sealed.map(|sealed| sealing_keys.open(&appid, &openid, &sealed).unwrap()))

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use weapp_login::settings::{Layers, Mint, Settings};
 
-use crate::actors::{Finished, HOUR, weapp_login};
+use crate::actors::{Finished, HOUR, make_private, weapp_login};
 
 const GOOD: &str = r#"
     [apps.shop]
@@ -323,6 +323,10 @@ fn a_server_without_keys_says_how_to_make_them() {
     // A sealing key is no token key, and the other way round.
     let sealing = Finished::of(weapp_login(&["keys", "new", "--sealing"])).stdout;
     let token = Finished::of(weapp_login(&["keys", "new"])).stdout;
+    for name in ["keys.txt", "sealing-keys.txt"] {
+        std::fs::write(folder.path().join(name), "").unwrap();
+        make_private(&folder.path().join(name));
+    }
     std::fs::write(folder.path().join("keys.txt"), &sealing).unwrap();
     let refused = serve().stderr;
     assert!(

@@ -12,6 +12,7 @@ use weapp_login_core::{UnixMillis, UserId};
 use weapp_login_wechat::{CodeToSessionError, LoginCode, WechatLogin};
 
 use crate::apps::App;
+use crate::client_description::ClientDescription;
 use crate::log;
 use crate::minting::MintedToken;
 use crate::random;
@@ -31,7 +32,7 @@ pub struct LoginAttempt {
     pub code: LoginCode,
     pub client_address: IpAddr,
     /// What the user logs in with, for the list of sessions.
-    pub client: Option<String>,
+    pub client: Option<ClientDescription>,
 }
 
 pub struct LoggedIn {
@@ -163,9 +164,10 @@ impl Service {
     ) -> Result<Welcome, StoreError> {
         let now = (self.clock)();
         let app = &attempt.app;
-        let session_key = self
-            .sealing_keys
-            .seal(&app.appid, &login.openid, &login.session_key);
+        let session_key =
+            self.sealing_keys
+                .load()
+                .seal(&app.appid, &login.openid, &login.session_key);
         let sign_in = SignIn {
             code,
             appid: &app.appid,
@@ -173,7 +175,7 @@ impl Service {
             unionid: login.unionid.as_ref(),
             open_platform: &app.open_platform,
             session_key: &session_key,
-            client: attempt.client.as_deref(),
+            client: attempt.client.as_ref().map(ClientDescription::as_str),
             new_user_id: new_user_id(now),
             session_id_at: &self.minting.session_id_at(&app.appid, &login.openid),
             session_limit: self.session_limit,

@@ -1,5 +1,6 @@
 //! Which token a session gets.
 
+use arc_swap::ArcSwap;
 use weapp_login_core::token::{self, Iv};
 use weapp_login_core::{
     AppId, Claims, KeyRing, LegacyClaims, Lifetimes, OpenId, SessionId, UnixMillis, legacy,
@@ -12,7 +13,8 @@ use crate::store::{Account, SignedIn};
 /// Mints tokens with the first key of the ring.
 #[derive(Debug)]
 pub struct Minting {
-    pub keys: KeyRing,
+    /// They change while requests read them: each reads them once.
+    pub keys: ArcSwap<KeyRing>,
     pub lifetimes: Lifetimes,
     pub mint: Mint,
     pub legacy: Option<LegacySettings>,
@@ -113,7 +115,8 @@ impl Minting {
     }
 
     fn seal(&self, claims: &Claims) -> MintedToken {
-        let token = token::seal(claims, self.keys.minting_key(), Iv(random::octets()));
+        let keys = self.keys.load();
+        let token = token::seal(claims, keys.minting_key(), Iv(random::octets()));
         MintedToken {
             token,
             expires_at: claims.times.expires_at(),

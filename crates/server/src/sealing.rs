@@ -97,6 +97,27 @@ impl SealingKeys {
         SealedSessionKey { sealed, mark }
     }
 
+    /// In their order: the first seals.
+    pub fn kids(&self) -> Vec<[u8; KID_LENGTH]> {
+        self.keys.iter().map(|key| key.kid).collect()
+    }
+
+    /// The key that seals.
+    pub fn first_kid(&self) -> [u8; KID_LENGTH] {
+        self.keys[0].kid
+    }
+
+    /// What is sealed, sealed anew under the first key; `None` if it does not open.
+    pub fn reseal(
+        &self,
+        appid: &AppId,
+        openid: &OpenId,
+        sealed: &[u8],
+    ) -> Option<SealedSessionKey> {
+        let session_key = self.open(appid, openid, sealed)?;
+        Some(self.seal(appid, openid, &session_key))
+    }
+
     /// `None` if it was sealed under another key or for another user.
     pub fn open(&self, appid: &AppId, openid: &OpenId, sealed: &[u8]) -> Option<SessionKey> {
         let (kid, rest) = sealed.split_first_chunk::<KID_LENGTH>()?;

@@ -5,7 +5,9 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
+use arc_swap::ArcSwap;
 use tokio::net::TcpListener;
+use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -13,10 +15,10 @@ use weapp_login_core::Policy;
 use weapp_login_guard::{Follower, Revocations};
 use weapp_login_wechat::{Client, ClientOptions};
 
-use crate::clock::Clock;
+use crate::clock::{Clock, date_time};
 use crate::http;
 use crate::http::Limits;
-use crate::keys::{self, KeysError};
+use crate::keys::{self, KeyTending, KeysError};
 use crate::last_seen::LastSeen;
 use crate::log;
 use crate::minting::Minting;
@@ -56,7 +58,8 @@ pub struct RunningServer {
     operator_address: Option<SocketAddr>,
     serving: JoinHandle<()>,
     serving_operator: JoinHandle<()>,
-    /// What goes on in the background: hearing revocations, writing down last uses, clearing what is over.
+    /// What goes on in the background: hearing revocations, looking at the key files, writing down last uses,
+    /// clearing what is over.
     background: TaskTracker,
 }
 
@@ -76,6 +79,7 @@ impl RunningServer {
         };
         let shutdown_grace = settings.http.shutdown_grace;
         let idle_timeout = settings.http.idle_timeout;
+        let key_sources = (settings.token_keys.clone(), settings.sealing_keys.clone());
         let (service, follower) = assemble(settings, clock, development).await?;
         let service = Arc::new(service);
         let (listener, address) = bind("--listen 127.0.0.1:8081", listen).await?;
@@ -83,7 +87,8 @@ impl RunningServer {
             Some(listen) => Some(bind(r#"operator.listen = "127.0.0.1:8081""#, listen).await?),
             None => None,
         };
-        let background = begin_background_work(&service, follower);
+        let key_tending = KeyTending::new(key_sources.0, key_sources.1, &service);
+        let background = begin_background_work(&service, follower, key_tending);
         let router = http::router(Arc::clone(&service), &limits);
         let serving = http::serve(listener, router, idle_timeout, service.stop.clone());
         let serving = tokio::spawn(serving);
@@ -117,6 +122,11 @@ impl RunningServer {
         self.operator_address
     }
 
+    /// Looks at the key files now, and says in the log what came of it; otherwise a change is seen within a second.
+    pub fn reread_keys(&self) {
+        self.service.reread_keys.notify_one();
+    }
+
     /// The parts behind the routes.
     pub fn service(&self) -> &Arc<Service> {
         &self.service
@@ -148,9 +158,14 @@ impl RunningServer {
 fn begin_background_work(
     service: &Arc<Service>,
     follower: Follower<StoredRevocations>,
+    key_tending: KeyTending,
 ) -> TaskTracker {
     let background = TaskTracker::new();
     background.spawn(follower.follow(service.stop.clone()));
+    background.spawn({
+        let service = Arc::clone(service);
+        async move { key_tending.tend(&service).await }
+    });
     background.spawn({
         let service = Arc::clone(service);
         async move { service.last_seen.keep_writing(service.stop.clone()).await }
@@ -197,8 +212,9 @@ async fn assemble(
         legacy: settings.legacy.as_ref().map(|legacy| legacy.policy.clone()),
     };
     warn_of_legacy_without_a_future(&session, settings.legacy.as_ref(), &clock);
+    warn_of_a_guessable_legacy_secret(settings.legacy.as_ref());
     let minting = Minting {
-        keys,
+        keys: ArcSwap::from_pointee(keys),
         lifetimes: session.lifetimes,
         mint: session.mint,
         legacy: settings.legacy,
@@ -239,7 +255,7 @@ async fn assemble(
         wechat,
         apps: settings.apps,
         minting,
-        sealing_keys,
+        sealing_keys: ArcSwap::from_pointee(sealing_keys),
         policy,
         strict: session.strict,
         revocations,
@@ -251,6 +267,7 @@ async fn assemble(
         development,
         joined_logins: AtomicU64::new(0),
         exchanges: TaskTracker::new(),
+        reread_keys: Notify::new(),
         stop: CancellationToken::new(),
     };
     Ok((service, follower))
@@ -268,4 +285,16 @@ fn warn_of_legacy_without_a_future(
             "session.mint is legacy, but legacy.minted_until is over: logins get v1 tokens"
         );
     }
+}
+
+fn warn_of_a_guessable_legacy_secret(legacy: Option<&LegacySettings>) {
+    let Some(legacy) = legacy.filter(|legacy| legacy.secret_is_guessable) else {
+        return;
+    };
+    let accept_until = date_time(legacy.policy.accept_until);
+    tracing::warn!(
+        accept_until,
+        "legacy.secret can be guessed: whoever has one legacy token can find it, offline, and then mint one for any \
+         openid; let legacy.accept_until be soon, and legacy.minted_until the moment at which nobody minted them any more"
+    );
 }

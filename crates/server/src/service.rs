@@ -4,10 +4,12 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
+use arc_swap::ArcSwap;
 use ipnet::IpNet;
+use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
-use weapp_login_core::Policy;
+use weapp_login_core::{KeyRing, Policy};
 use weapp_login_guard::Revocations;
 use weapp_login_wechat::Client;
 use weapp_login_wechat::simulator::Simulator;
@@ -27,7 +29,8 @@ pub struct Service {
     pub wechat: Client,
     pub apps: Apps,
     pub minting: Minting,
-    pub sealing_keys: SealingKeys,
+    /// They change while requests read them: each reads them once.
+    pub sealing_keys: ArcSwap<SealingKeys>,
     pub policy: Policy,
     /// Every check looks the user up.
     pub strict: bool,
@@ -47,6 +50,8 @@ pub struct Service {
     pub joined_logins: AtomicU64,
     /// Exchanges that go on when their phone hangs up.
     pub exchanges: TaskTracker,
+    /// The operator wants the key files looked at, now.
+    pub reread_keys: Notify,
     pub stop: CancellationToken,
 }
 
@@ -58,6 +63,15 @@ pub struct Development {
 }
 
 impl Service {
+    /// What is minted and checked from now on, is so with these.
+    pub fn replace_token_keys(&self, keys: KeyRing) {
+        self.minting.keys.store(Arc::new(keys));
+    }
+
+    pub fn replace_sealing_keys(&self, keys: SealingKeys) {
+        self.sealing_keys.store(Arc::new(keys));
+    }
+
     pub fn simulator(&self) -> Option<&Simulator> {
         self.development.as_ref()?.simulator.as_ref()
     }

@@ -61,13 +61,12 @@ impl Service {
         token: &str,
         appid: Option<&AppId>,
     ) -> Result<FoundSession, SessionError> {
+        let keys = self.minting.keys.load();
         let narrowed = appid.map(|appid| self.policy_for(appid));
         let policy = narrowed.as_ref().unwrap_or(&self.policy);
         let verdict = self
             .revocations
-            .with_fresh_set(|revocations| {
-                verify(token, &self.minting.keys, policy, revocations, now)
-            })
+            .with_fresh_set(|revocations| verify(token, &keys, policy, revocations, now))
             .ok_or(SessionError::Stale)?;
         match &self.minting.legacy {
             Some(legacy) if !token.starts_with(PREFIX) => {

@@ -1,8 +1,13 @@
 //! `weapp-login`, as an operator runs it.
 
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
-use std::sync::LazyLock;
+use std::sync::{Arc, Condvar, LazyLock, Mutex};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+/// However slow the machine is.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Built like the tests themselves, so that nothing is compiled twice.
 static BINARY: LazyLock<escargot::CargoRun> = LazyLock::new(|| {
@@ -42,6 +47,13 @@ impl Finished {
             stderr: String::from_utf8(output.stderr).unwrap(),
         }
     }
+
+    /// Gives back what it has printed.
+    #[track_caller]
+    pub fn must_succeed(self) -> String {
+        assert!(self.succeeded, "{}", self.stderr);
+        self.stdout
+    }
 }
 
 /// A server that runs until it is told to stop.
@@ -50,57 +62,114 @@ pub struct Serving {
     /// What it had said when it was ready.
     pub banner: String,
     pub base_url: String,
+    log: Arc<Log>,
+    logging: Option<JoinHandle<()>>,
 }
 
 impl Serving {
-    /// Reads standard output up to the last line of the banner.
-    pub fn start(mut command: Command) -> Self {
+    /// With `--dev`, or the simulator: reads standard output up to the last line of the banner.
+    pub fn start(command: Command) -> Self {
+        let mut serving = Self::spawn(command);
+        let mut stdout = BufReader::new(serving.child.stdout.take().unwrap());
+        while !serving.banner.contains("Ctrl-C") {
+            if stdout.read_line(&mut serving.banner).unwrap() == 0 {
+                let log = serving.whole_log();
+                panic!("it ended: {}{log}", serving.banner);
+            }
+        }
+        let address = serving.banner.split("http://").nth(1).unwrap();
+        serving.base_url = format!("http://{}", first_word(address));
+        serving
+    }
+
+    /// With `--config`: waits until the log says where it serves.
+    pub fn start_configured(command: Command) -> Self {
+        let mut serving = Self::spawn(command);
+        serving.wait_for_log("serving address=");
+        let log = serving.log();
+        let address = log.split("serving address=").nth(1).unwrap();
+        serving.base_url = format!("http://{}", first_word(address));
+        serving
+    }
+
+    fn spawn(mut command: Command) -> Self {
         let mut child = command
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();
-        let mut stdout = BufReader::new(child.stdout.take().unwrap());
-        let mut banner = String::new();
-        while !banner.contains("Ctrl-C") {
-            if stdout.read_line(&mut banner).unwrap() == 0 {
-                let mut stderr = String::new();
-                child
-                    .stderr
-                    .take()
-                    .unwrap()
-                    .read_to_string(&mut stderr)
-                    .unwrap();
-                panic!("it ended: {banner}{stderr}");
+        let log = Arc::new(Log::default());
+        let mut stderr = BufReader::new(child.stderr.take().unwrap());
+        let logging = std::thread::spawn({
+            let log = Arc::clone(&log);
+            move || {
+                let mut line = String::new();
+                while stderr.read_line(&mut line).unwrap() > 0 {
+                    log.add(&line);
+                    line.clear();
+                }
+                log.end();
             }
-        }
-        let address = banner.split("http://").nth(1).unwrap();
-        let end = address
-            .find(|character: char| character.is_whitespace() || character == '/')
-            .unwrap();
-        let base_url = format!("http://{}", &address[..end]);
+        });
         Self {
             child,
-            banner,
-            base_url,
+            banner: String::new(),
+            base_url: String::new(),
+            log,
+            logging: Some(logging),
         }
+    }
+
+    /// What it has logged so far.
+    pub fn log(&self) -> String {
+        self.log.state.lock().unwrap().text.clone()
+    }
+
+    /// Waits until the log has this text in it.
+    pub fn wait_for_log(&self, text: &str) {
+        self.wait_for_log_times(text, 1);
+    }
+
+    /// Waits until the log has this text in it so many times.
+    pub fn wait_for_log_times(&self, text: &str, times: usize) {
+        let is_waiting =
+            |state: &mut LogState| state.text.matches(text).count() < times && !state.has_ended;
+        let state = self.log.state.lock().unwrap();
+        let (state, _) = self
+            .log
+            .news
+            .wait_timeout_while(state, PATIENCE, is_waiting)
+            .unwrap();
+        let count = state.text.matches(text).count();
+        assert!(count >= times, "no {text:?} in the log:\n{}", state.text);
+    }
+
+    /// `kill -HUP`
+    pub fn hang_up(&self) {
+        self.signal("-HUP");
     }
 
     /// What a service manager sends; gives back the log.
     pub fn terminate(mut self) -> (bool, String) {
-        let killed = Command::new("kill")
-            .args(["-TERM", &self.child.id().to_string()])
+        self.signal("-TERM");
+        let succeeded = self.child.wait().unwrap().success();
+        (succeeded, self.whole_log())
+    }
+
+    fn signal(&self, signal: &str) {
+        let sent = Command::new("kill")
+            .args([signal, &self.child.id().to_string()])
             .status()
             .unwrap();
-        assert!(killed.success());
-        let mut log = String::new();
-        self.child
-            .stderr
-            .take()
-            .unwrap()
-            .read_to_string(&mut log)
-            .unwrap();
-        (self.child.wait().unwrap().success(), log)
+        assert!(sent.success());
+    }
+
+    /// Of a process that has ended, or is about to.
+    fn whole_log(&mut self) -> String {
+        if let Some(logging) = self.logging.take() {
+            logging.join().unwrap();
+        }
+        self.log()
     }
 }
 
@@ -110,4 +179,34 @@ impl Drop for Serving {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// Standard error, read all the time, so that nobody is held up by a full pipe.
+#[derive(Default)]
+struct Log {
+    state: Mutex<LogState>,
+    news: Condvar,
+}
+
+#[derive(Default)]
+struct LogState {
+    text: String,
+    has_ended: bool,
+}
+
+impl Log {
+    fn add(&self, line: &str) {
+        self.state.lock().unwrap().text.push_str(line);
+        self.news.notify_all();
+    }
+
+    fn end(&self) {
+        self.state.lock().unwrap().has_ended = true;
+        self.news.notify_all();
+    }
+}
+
+fn first_word(text: &str) -> &str {
+    let is_end = |character: char| character.is_whitespace() || character == '/';
+    text.split(is_end).next().unwrap()
 }

@@ -2,9 +2,11 @@
 
 mod binary;
 mod clock;
+mod crowd;
 mod guarded_service;
 mod link;
 mod log;
+mod operator;
 mod phone;
 mod scripted_feed;
 mod reply;
@@ -12,9 +14,11 @@ mod world;
 
 pub use binary::{Finished, Serving, weapp_login};
 pub use clock::{DAY, HOUR, MINUTE, SECOND, TestClock};
+pub use crowd::Crowd;
 pub use guarded_service::{GuardedService, keys_of};
 pub use link::Link;
 pub use log::Log;
+pub use operator::{Operator, make_private};
 pub use phone::Phone;
 pub use reply::{EXPIRED, INVALID, REVOKED, Reply};
 pub use scripted_feed::ScriptedFeed;

@@ -95,29 +95,30 @@ async fn session_keys_are_sealed_anew_where_they_are_still_the_same(store: &Test
         store.log_in(openid, NOON).await;
     }
     let (old, new) = ([1; 4], [2; 4]);
-    assert_eq!(store.here.count_sealing_keys().await.unwrap(), [(old, 3)]);
-    assert_eq!(store.here.sealed_otherwise(old, 10).await.unwrap(), []);
-    let found = store.here.sealed_otherwise(new, 2).await.unwrap();
-    assert_eq!(found.len(), 2);
-    let resealed: Vec<_> = found
+    let count = async || store.here.count_sealing_keys().await.unwrap();
+    assert_eq!(count().await, [(old, 3)]);
+    assert_eq!(store.here.sealed_under(new, None, 10).await.unwrap(), []);
+    let first_page = store.here.sealed_under(old, None, 2).await.unwrap();
+    assert_eq!(first_page.len(), 2);
+    let last = &first_page[1];
+    let last = (last.appid.clone(), last.openid.clone());
+    let second_page = store.here.sealed_under(old, Some(&last), 2).await.unwrap();
+    assert_eq!(second_page[0].openid.as_str(), "oCarol");
+    let resealed: Vec<_> = first_page
         .into_iter()
         .map(|before| ResealedIdentity {
             before,
             session_key: session_key(2, 1),
+            previous: None,
         })
         .collect();
     store.there.reseal(&resealed).await.unwrap();
-    // Another server does the same a moment later.
+    assert_eq!(count().await, [(old, 1), (new, 2)]);
+    // Another server does the same a moment later, and finds another session_key there.
     store.here.reseal(&resealed).await.unwrap();
+    assert_eq!(count().await, [(old, 1), (new, 2)]);
     assert_eq!(
-        store.here.count_sealing_keys().await.unwrap(),
-        [(old, 1), (new, 2)]
-    );
-    let left = store.here.sealed_otherwise(new, 10).await.unwrap();
-    assert_eq!(left.len(), 1);
-    assert!(
-        resealed
-            .iter()
-            .all(|resealed| resealed.before.openid != left[0].openid)
+        store.here.sealed_under(old, None, 10).await.unwrap(),
+        second_page
     );
 }

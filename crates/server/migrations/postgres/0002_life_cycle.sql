@@ -12,7 +12,7 @@ CREATE INDEX users_by_merger ON users (merged_into);
 
 -- For the day on which the sealing key changes, and for the previous session_key, which is kept for minutes only.
 ALTER TABLE identities ADD COLUMN sealed_under BYTEA;
-CREATE INDEX identities_by_sealing_key ON identities (sealed_under);
+CREATE INDEX identities_by_sealing_key ON identities (sealed_under, appid, openid);
 CREATE INDEX identities_by_replacement ON identities (session_key_replaced_at);
 
 ALTER TABLE sessions ADD COLUMN client       TEXT;

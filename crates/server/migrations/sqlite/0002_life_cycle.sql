@@ -16,7 +16,7 @@ UPDATE users SET last_authenticated_at =
 -- For the day on which the sealing key changes, and for the previous session_key, which is kept for minutes only.
 ALTER TABLE identities ADD COLUMN sealed_under BLOB;
 UPDATE identities SET sealed_under = substr(session_key, 1, 4) WHERE session_key IS NOT NULL;
-CREATE INDEX identities_by_sealing_key ON identities (sealed_under);
+CREATE INDEX identities_by_sealing_key ON identities (sealed_under, appid, openid);
 CREATE INDEX identities_by_replacement ON identities (session_key_replaced_at);
 
 ALTER TABLE sessions ADD COLUMN client       TEXT;

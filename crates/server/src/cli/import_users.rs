@@ -7,9 +7,8 @@ use clap::Args;
 
 use super::{CommandError, SettingsArguments};
 use crate::clock;
-use crate::development::{self, DevelopmentApp};
+use crate::development;
 use crate::import;
-use crate::settings::Settings;
 use crate::store::Store;
 use crate::store::sql::SqlStore;
 
@@ -23,16 +22,7 @@ pub(super) struct Arguments {
 
 pub(super) async fn run(arguments: Arguments) -> Result<(), CommandError> {
     let file = arguments.file.display();
-    // No simulator is asked: a development server's app is known without one.
-    let app = DevelopmentApp::Simulated {
-        base_url: "http://127.0.0.1".into(),
-    };
-    let layers = arguments.settings.layers(|layers| {
-        if arguments.settings.dev {
-            development::add_layer(layers, &app);
-        }
-    });
-    let settings = Settings::from_layers(layers)?;
+    let settings = arguments.settings.settings()?;
     if arguments.settings.dev {
         development::prepare(&settings.data_dir)?;
     }

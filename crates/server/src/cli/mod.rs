@@ -1,10 +1,12 @@
 //! The command line.
 
 mod banner;
+mod hang_ups;
 mod import_users;
-mod new_key;
+mod keys;
 mod serve;
 mod simulator;
+mod users;
 
 use std::fmt;
 use std::io::Write;
@@ -13,8 +15,9 @@ use std::process::ExitCode;
 
 use clap::{ArgGroup, Args, Parser, Subcommand};
 
+use crate::development::{self, DevelopmentApp};
 use crate::log;
-use crate::settings::{Layers, Origin};
+use crate::settings::{Layers, Origin, Settings, SettingsError};
 
 /// 微信小程序的登录与会话服务 / Login and sessions for WeChat mini programs.
 #[derive(Debug, Parser)]
@@ -35,19 +38,37 @@ enum Command {
     Users(UsersCommand),
     /// 密钥 / Keys.
     #[command(subcommand)]
-    Keys(KeysCommand),
+    Keys(keys::Command),
 }
 
 #[derive(Debug, Subcommand)]
 enum UsersCommand {
     /// 从 CSV 导入用户 / Bring users in from a CSV file: appid,openid[,unionid[,external_id[,created_at]]].
     Import(import_users::Arguments),
+    /// 查看一个用户 / Show a user.
+    Show(users::Arguments),
+    /// 让一个用户的所有会话下线 / End all sessions of a user.
+    Kick(users::Arguments),
+    /// 封禁一个用户 / End all sessions of a user, and let no login in.
+    Block(users::Arguments),
+    /// 解封一个用户 / Let a blocked user log in again.
+    Unblock(users::Arguments),
+    /// 删除一个用户 / Forget a user; the next login makes a new one.
+    Delete(users::Arguments),
 }
 
-#[derive(Debug, Subcommand)]
-enum KeysCommand {
-    /// 打印一个新密钥 / Print a new key, one line for a key file.
-    New(new_key::Arguments),
+impl UsersCommand {
+    async fn run(self) -> Result<(), CommandError> {
+        let (arguments, action) = match self {
+            Self::Import(arguments) => return import_users::run(arguments).await,
+            Self::Show(arguments) => (arguments, users::Action::Show),
+            Self::Kick(arguments) => (arguments, users::Action::Kick),
+            Self::Block(arguments) => (arguments, users::Action::Block),
+            Self::Unblock(arguments) => (arguments, users::Action::Unblock),
+            Self::Delete(arguments) => (arguments, users::Action::Delete),
+        };
+        users::run(arguments, action).await
+    }
 }
 
 /// Which server is meant: the same words for `serve` and for everything that works on its database.
@@ -85,6 +106,31 @@ impl SettingsArguments {
         }
         layers
     }
+
+    /// The settings, for a command that asks no WeChat: a development server's app is known without one.
+    fn settings(&self) -> Result<Settings, SettingsError> {
+        let app = DevelopmentApp::Simulated {
+            base_url: "http://127.0.0.1".into(),
+        };
+        let layers = self.layers(|layers| {
+            if self.dev {
+                development::add_layer(layers, &app);
+            }
+        });
+        Settings::from_layers(layers)
+    }
+
+    /// As they were typed, for a command to type next.
+    fn typed(&self) -> String {
+        let mut typed = match &self.config {
+            Some(path) => format!("--config {}", path.display()),
+            None => "--dev".into(),
+        };
+        if let Some(path) = &self.data_dir {
+            typed = format!("{typed} --data-dir {}", path.display());
+        }
+        typed
+    }
 }
 
 /// What ends a command: a text for the person who typed it.
@@ -116,10 +162,8 @@ pub fn run() -> ExitCode {
     let done = match command_line.command {
         Command::Serve(arguments) => runtime.block_on(serve::run(arguments)),
         Command::Simulator(arguments) => runtime.block_on(simulator::run(arguments)),
-        Command::Users(UsersCommand::Import(arguments)) => {
-            runtime.block_on(import_users::run(arguments))
-        }
-        Command::Keys(KeysCommand::New(arguments)) => new_key::run(&arguments),
+        Command::Users(command) => runtime.block_on(command.run()),
+        Command::Keys(command) => runtime.block_on(keys::run(command)),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

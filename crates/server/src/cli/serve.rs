@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use clap::Args;
 use weapp_login_wechat::simulator::{RunningSimulator, Simulator};
 
+use super::hang_ups::HangUps;
 use super::{CommandError, SettingsArguments, banner, stop_signal};
 use crate::clock::{self, Clock};
 use crate::development::{self, DevelopmentApp, RealApp};
@@ -33,14 +34,16 @@ pub(super) struct Arguments {
 
 pub(super) async fn run(arguments: Arguments) -> Result<(), CommandError> {
     let clock = clock::system();
+    // From the first moment on: nobody may end a server that only wanted it to read its keys anew.
+    let hang_ups = HangUps::hear();
     if arguments.settings.dev {
-        develop(arguments, clock).await
+        develop(arguments, clock, hang_ups).await
     } else {
-        serve(arguments, clock).await
+        serve(arguments, clock, hang_ups).await
     }
 }
 
-async fn serve(arguments: Arguments, clock: Clock) -> Result<(), CommandError> {
+async fn serve(arguments: Arguments, clock: Clock, hang_ups: HangUps) -> Result<(), CommandError> {
     let mut layers = arguments.settings.layers(|_| {});
     add_listen(&mut layers, arguments.listen);
     let settings = Settings::from_layers(layers)?;
@@ -53,13 +56,17 @@ async fn serve(arguments: Arguments, clock: Clock) -> Result<(), CommandError> {
             tracing::warn!(%address, "operator.listen is not loopback: put TLS and a login in front of it");
         }
     }
-    stop_signal().await;
+    serve_until_stopped(&server, hang_ups).await;
     tracing::info!("stopping");
     stop_unless_impatient(server).await;
     Ok(())
 }
 
-async fn develop(arguments: Arguments, clock: Clock) -> Result<(), CommandError> {
+async fn develop(
+    arguments: Arguments,
+    clock: Clock,
+    hang_ups: HangUps,
+) -> Result<(), CommandError> {
     let (app, simulated) = app(&arguments, clock.clone()).await?;
     let mut layers = arguments
         .settings
@@ -77,12 +84,28 @@ async fn develop(arguments: Arguments, clock: Clock) -> Result<(), CommandError>
     let server = RunningServer::start(settings, clock, Some(development)).await?;
     // A closed terminal is no reason not to serve.
     let _ = std::io::stdout().write_all(banner.text(server.address()).as_bytes());
-    stop_signal().await;
+    serve_until_stopped(&server, hang_ups).await;
     stop_unless_impatient(server).await;
     if let Some(running) = running_simulator {
         running.stop().await;
     }
     Ok(())
+}
+
+/// A SIGHUP has the keys read anew meanwhile.
+async fn serve_until_stopped(server: &RunningServer, mut hang_ups: HangUps) {
+    let mut stopped = std::pin::pin!(stop_signal());
+    loop {
+        tokio::select! {
+            () = &mut stopped => return,
+            () = hang_ups.next() => {
+                if hang_ups.terminal_is_gone() {
+                    return;
+                }
+                server.reread_keys();
+            }
+        }
+    }
 }
 
 /// A second signal ends it at once.

@@ -7,7 +7,9 @@ mod read;
 mod read_apps;
 mod reader;
 mod reference;
+mod guessing;
 
+use std::fmt;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -57,11 +59,30 @@ pub struct HttpSettings {
 }
 
 /// Where keys are read from.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum KeySource {
-    File(PathBuf),
-    /// The lines of a key file.
-    Given(SecretText),
+    File(KeyFile),
+    /// The lines of a key file, and who gave them.
+    Given {
+        lines: SecretText,
+        origin: Origin,
+    },
+}
+
+#[derive(Clone, Debug)]
+pub struct KeyFile {
+    pub path: PathBuf,
+    /// Whether others than its owner may read it.
+    pub may_be_shared: bool,
+}
+
+impl fmt::Display for KeySource {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::File(file) => write!(f, "{}", file.path.display()),
+            Self::Given { origin, .. } => write!(f, "{origin}"),
+        }
+    }
 }
 
 #[derive(Debug)]
@@ -92,6 +113,8 @@ pub struct LoginSettings {
 pub struct LegacySettings {
     pub appid: AppId,
     pub policy: LegacyPolicy,
+    /// Whoever has one token can find the secret.
+    pub secret_is_guessable: bool,
 }
 
 #[derive(Debug)]

@@ -11,11 +11,12 @@ use weapp_login_core::legacy::{LegacyCipher, LegacyPolicy};
 use weapp_login_core::policy::LifetimesError;
 use weapp_login_wechat::AppSecret;
 
+use super::guessing::is_guessable;
 use super::layers::Layers;
 use super::problem::SettingsError;
 use super::reader::{Given, Reader};
 use super::{
-    HttpSettings, KeySource, LegacySettings, LogFormat, LogSettings, LoginSettings, Mint,
+    HttpSettings, KeyFile, KeySource, LegacySettings, LogFormat, LogSettings, LoginSettings, Mint,
     RevocationSettings, SessionSettings, Settings, WechatSettings, longest_login,
 };
 use crate::apps::{App, Apps};
@@ -145,13 +146,20 @@ impl Reader {
     }
 
     fn keys(&mut self, file: &str, secrets: &str, file_name: &str) -> Option<KeySource> {
-        Some(match self.given(secrets, file)? {
-            Given::One => KeySource::Given(SecretText::new(self.list(secrets)?.join("\n"))),
-            Given::Other => KeySource::File(self.text(file)?.into()),
-            Given::Neither => {
-                KeySource::File(PathBuf::from(self.text("data_dir")?).join(file_name))
+        let path = match self.given(secrets, file)? {
+            Given::One => {
+                return Some(KeySource::Given {
+                    lines: SecretText::new(self.list(secrets)?.join("\n")),
+                    origin: self.origin(secrets)?,
+                });
             }
-        })
+            Given::Other => self.text(file)?.into(),
+            Given::Neither => PathBuf::from(self.text("data_dir")?).join(file_name),
+        };
+        Some(KeySource::File(KeyFile {
+            path,
+            may_be_shared: self.value("keys.allow_shared_files")?.as_bool()?,
+        }))
     }
 
     fn session(&mut self) -> Option<SessionSettings> {
@@ -229,6 +237,7 @@ impl Reader {
         Some(Some(LegacySettings {
             appid: app?.appid.clone(),
             policy,
+            secret_is_guessable: is_guessable(&secret),
         }))
     }
 

@@ -53,6 +53,10 @@ impl Reader {
         Some(&self.layers.setting(name)?.value)
     }
 
+    pub fn origin(&self, name: &str) -> Option<Origin> {
+        Some(self.layers.setting(name)?.origin.clone())
+    }
+
     pub fn text(&self, name: &str) -> Option<String> {
         self.value(name)?.as_str().map(str::to_owned)
     }

@@ -113,10 +113,11 @@ pub trait Store: Send + Sync {
     /// rests on it.
     async fn remember_token_life(&self, life: Duration) -> Result<(), StoreError>;
 
-    /// Identities whose session_key is sealed under another key than this one.
-    async fn sealed_otherwise(
+    /// Identities whose session_key is sealed under a key, in the order of their names.
+    async fn sealed_under(
         &self,
         kid: [u8; 4],
+        after: Option<&(AppId, OpenId)>,
         limit: u32,
     ) -> Result<Vec<SealedIdentity>, StoreError>;
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use axum::http::header::ALLOW;
+use axum::http::header::{ALLOW, USER_AGENT};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::IntoResponse;
 use serde::{Deserialize, Serialize};
@@ -11,6 +11,7 @@ use weapp_login_guard::http::{ErrorCode, Failure};
 use weapp_login_wechat::LoginCode;
 
 use crate::apps::App;
+use crate::client_description::ClientDescription;
 use crate::http::answer::Answer;
 use crate::http::client::{ClientAddress, appid_in_referer};
 use crate::http::wire::{ApiJson, ApiQuery};
@@ -71,7 +72,9 @@ async fn log_in(
         app: app.clone(),
         code,
         client_address: client.0,
-        client: None,
+        client: headers
+            .get(USER_AGENT)
+            .and_then(|value| ClientDescription::of(value.as_bytes())),
     };
     let LoggedIn { token, signed_in } = service.log_in(attempt).await?;
     Ok(Answer::new(LoginData {

@@ -10,6 +10,8 @@ pub struct SealedIdentity {
     pub appid: AppId,
     pub openid: OpenId,
     pub session_key: SealedSessionKey,
+    /// The one before, which is kept for a few minutes.
+    pub previous: Option<Vec<u8>>,
 }
 
 /// The same session_key, sealed anew.
@@ -17,4 +19,5 @@ pub struct SealedIdentity {
 pub struct ResealedIdentity {
     pub before: SealedIdentity,
     pub session_key: SealedSessionKey,
+    pub previous: Option<Vec<u8>>,
 }

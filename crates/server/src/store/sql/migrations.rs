@@ -76,8 +76,23 @@ pub async fn run(pool: &AnyPool, engine: Engine) -> Result<(), StoreError> {
     // An older server goes on working on the tables of a newer one.
     migrator.set_locking(false).set_ignore_missing(true);
     let deadline = Instant::now() + PATIENCE;
+    // sqlx takes a step for done that another server has only begun, unless it finds it half done at its start. So
+    // it starts anew for each step, and once more for the last.
+    let targets = steps.iter().chain(steps.last()).map(|step| step.number);
+    for target in targets {
+        run_to(target, &migrator, pool, deadline).await?;
+    }
+    Ok(())
+}
+
+async fn run_to(
+    target: i64,
+    migrator: &Migrator,
+    pool: &AnyPool,
+    deadline: Instant,
+) -> Result<(), StoreError> {
     loop {
-        match migrator.run(pool).await {
+        match migrator.run_to(target, pool).await {
             Ok(()) => return Ok(()),
             Err(error @ (MigrateError::VersionMismatch(_) | MigrateError::VersionTooOld(..))) => {
                 return Err(StoreError::Unexpected(Box::new(error)));

@@ -133,11 +133,12 @@ pub const STATEMENTS: Statements = Statements {
     token_life: "SELECT millis FROM longest_token_life",
     remember_token_life: "UPDATE longest_token_life SET millis = greatest(millis, ?)",
 
-    sealed_otherwise: "
-        SELECT appid, openid, session_key, session_key_mark FROM identities
-        WHERE sealed_under < ? OR sealed_under > ? LIMIT ?",
+    sealed_under: "
+        SELECT appid, openid, session_key, session_key_mark, previous_session_key FROM identities
+        WHERE sealed_under = ? AND (appid > ? OR (appid = ? AND openid > ?))
+        ORDER BY appid, openid LIMIT ?",
     reseal: "
-        UPDATE identities SET session_key = ?, sealed_under = ?
+        UPDATE identities SET session_key = ?, sealed_under = ?, previous_session_key = ?
         WHERE appid = ? AND openid = ? AND session_key = ?",
     count_sealing_keys: "
         SELECT sealed_under, count(*) FROM identities

@@ -131,12 +131,13 @@ pub const STATEMENTS: Statements = Statements {
     token_life: "SELECT millis FROM longest_token_life",
     remember_token_life: "UPDATE longest_token_life SET millis = greatest(millis, $1)",
 
-    sealed_otherwise: "
-        SELECT appid, openid, session_key, session_key_mark FROM identities
-        WHERE sealed_under < $1 OR sealed_under > $2 LIMIT $3",
+    sealed_under: "
+        SELECT appid, openid, session_key, session_key_mark, previous_session_key FROM identities
+        WHERE sealed_under = $1 AND (appid > $2 OR (appid = $3 AND openid > $4))
+        ORDER BY appid, openid LIMIT $5",
     reseal: "
-        UPDATE identities SET session_key = $1, sealed_under = $2
-        WHERE appid = $3 AND openid = $4 AND session_key = $5",
+        UPDATE identities SET session_key = $1, sealed_under = $2, previous_session_key = $3
+        WHERE appid = $4 AND openid = $5 AND session_key = $6",
     count_sealing_keys: "
         SELECT sealed_under, count(*) FROM identities
         WHERE sealed_under IS NOT NULL GROUP BY sealed_under ORDER BY sealed_under",

@@ -2,32 +2,42 @@
 
 use async_trait::async_trait;
 use sqlx::{query, query_as};
+use weapp_login_core::{AppId, OpenId};
 
 use super::rows;
 use super::transaction::{Connection, Work};
 use crate::sealing::SealedSessionKey;
 use crate::store::{ResealedIdentity, SealedIdentity, StoreError};
 
-/// Identities whose session_key is sealed under another key.
-pub struct SealedOtherwise {
+/// Identities whose session_key is sealed under a key, in the order of their names.
+pub struct SealedUnder<'a> {
     pub kid: [u8; 4],
+    pub after: Option<&'a (AppId, OpenId)>,
     pub limit: u32,
 }
 
+type SealedRow = (String, String, Vec<u8>, Vec<u8>, Option<Vec<u8>>);
+
 #[async_trait]
-impl Work for SealedOtherwise {
+impl Work for SealedUnder<'_> {
     type Done = Vec<SealedIdentity>;
 
     async fn run(
         &self,
         connection: &mut Connection<'_>,
     ) -> Result<Vec<SealedIdentity>, StoreError> {
-        let select = query_as(connection.sql.sealed_otherwise)
+        let (appid, openid) = match self.after {
+            Some((appid, openid)) => (appid.as_str(), openid.as_str()),
+            None => ("", ""),
+        };
+        let select = query_as(connection.sql.sealed_under)
             .bind(&self.kid[..])
-            .bind(&self.kid[..])
+            .bind(appid)
+            .bind(appid)
+            .bind(openid)
             .bind(i64::from(self.limit));
-        let identities: Vec<(String, String, Vec<u8>, Vec<u8>)> = connection.all(select).await?;
-        let identity = |(appid, openid, sealed, mark): (String, String, Vec<u8>, Vec<u8>)| {
+        let identities: Vec<SealedRow> = connection.all(select).await?;
+        let identity = |(appid, openid, sealed, mark, previous): SealedRow| {
             Ok(SealedIdentity {
                 appid: rows::text_id(&appid)?,
                 openid: rows::text_id(&openid)?,
@@ -35,6 +45,7 @@ impl Work for SealedOtherwise {
                     sealed,
                     mark: rows::octets(mark)?,
                 },
+                previous,
             })
         };
         identities.into_iter().map(identity).collect()
@@ -49,14 +60,16 @@ impl Work for Reseal<'_> {
     type Done = ();
 
     async fn run(&self, connection: &mut Connection<'_>) -> Result<(), StoreError> {
-        for ResealedIdentity {
-            before,
-            session_key,
-        } in self.0
-        {
+        for resealed in self.0 {
+            let ResealedIdentity {
+                before,
+                session_key,
+                previous,
+            } = resealed;
             let update = query(connection.sql.reseal)
                 .bind(&session_key.sealed[..])
                 .bind(session_key.kid())
+                .bind(previous.as_deref())
                 .bind(before.appid.as_str())
                 .bind(before.openid.as_str())
                 .bind(&before.session_key.sealed[..]);

@@ -137,9 +137,9 @@ pub struct Statements {
     pub remember_token_life: &'static str,
 
     // session_keys under an older key.
-    /// kid, kid, limit → appid, openid, session_key, session_key_mark
-    pub sealed_otherwise: &'static str,
-    /// session_key, sealed_under, appid, openid, old session_key
+    /// kid, appid, appid, openid, limit → appid, openid, session_key, session_key_mark, previous_session_key
+    pub sealed_under: &'static str,
+    /// session_key, sealed_under, previous_session_key, appid, openid, old session_key
     pub reseal: &'static str,
     /// → sealed_under, how many
     pub count_sealing_keys: &'static str,

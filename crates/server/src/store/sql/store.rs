@@ -16,7 +16,7 @@ use super::connect::{self, DatabaseUrl, Engine};
 use super::feed::{GiveTurn, Page, Waiting};
 use super::gates::Build;
 use super::import::Import;
-use super::session_keys::{CountByKey, Reseal, SealedOtherwise};
+use super::session_keys::{CountByKey, Reseal, SealedUnder};
 use super::sessions::{OfUser, Seen};
 use super::transaction::{Connection, Connections, Work};
 use super::users::{Block, Delete, Unblock};
@@ -230,12 +230,13 @@ impl Store for SqlStore {
             .await
     }
 
-    async fn sealed_otherwise(
+    async fn sealed_under(
         &self,
         kid: [u8; 4],
+        after: Option<&(AppId, OpenId)>,
         limit: u32,
     ) -> Result<Vec<SealedIdentity>, StoreError> {
-        self.readers.ask(&SealedOtherwise { kid, limit }).await
+        self.readers.ask(&SealedUnder { kid, after, limit }).await
     }
 
     async fn reseal(&self, resealed: &[ResealedIdentity]) -> Result<(), StoreError> {

@@ -4,12 +4,12 @@ use std::io::Write;
 
 use clap::Args;
 
-use super::CommandError;
+use super::super::CommandError;
 use crate::keys;
 use crate::sealing;
 
 #[derive(Args, Debug)]
-pub(super) struct Arguments {
+pub(in crate::cli) struct Arguments {
     /// 封存 session_key 的密钥，而不是令牌密钥 / A key that session_keys are stored under, not a token key.
     #[arg(long)]
     sealing: bool,
