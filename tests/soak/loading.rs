@@ -71,8 +71,10 @@ impl Rows {
     }
 }
 
+type Put = fn(&mut String, &Row, appid: &str, &Dialect);
+
 /// The three tables, and what is written of a user in each.
-const TABLES: [(&str, fn(&mut String, &Row, &str, &Dialect)); 3] = [
+const TABLES: [(&str, Put); 3] = [
     ("users (id, created_at)", |text, row, _, dialect| {
         dialect.row(text, &[Octets(&row.user_id), Number(row.instant)]);
     }),
