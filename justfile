@@ -58,6 +58,10 @@ build: admin
 bench:
     cargo bench --quiet --package weapp-login-tests --bench token
 
+# 量登录、检查、吊销和掉一个节点 / Measure logins, checks, revocations and a lost node, on all databases
+soak *arguments: admin databases
+    cargo run --release --quiet --package weapp-login-tests --bin soak -- {{ arguments }}
+
 # 重拍 README 里的截图 / Take the pictures of the READMEs anew
 screenshots: admin browser
     #!/usr/bin/env sh

@@ -10,9 +10,6 @@ use weapp_login_core::{Revocation, RevocationSet, UnixMillis};
 use crate::clock::Clock;
 use crate::revocation_source::RevocationPage;
 
-/// What no living token can be hit by any more is forgotten this often: it takes a walk through the whole set.
-const TIDY_INTERVAL: Duration = Duration::from_secs(60);
-
 /// What a [`Follower`](crate::Follower) has heard, for those who check tokens.
 pub struct Revocations {
     clock: Clock,
@@ -28,7 +25,6 @@ struct State {
     /// Everything that was committed before this moment is in the set.
     complete_at: Option<Instant>,
     not_understood_until: Option<UnixMillis>,
-    tidied_at: Instant,
 }
 
 /// How far the set can be believed.
@@ -48,7 +44,6 @@ impl Revocations {
             set: RevocationSet::new(),
             complete_at: None,
             not_understood_until: None,
-            tidied_at: Instant::now(),
         };
         Self {
             clock,
@@ -120,10 +115,8 @@ impl Revocations {
     pub(crate) fn complete_at(&self, at: Instant) {
         let now = (self.clock)();
         let mut state = self.write();
-        if state.tidied_at.elapsed() > TIDY_INTERVAL {
-            state.set.forget_before(now);
-            state.tidied_at = at;
-        }
+        // A part at a time, so that no check waits for a walk through everything.
+        state.set.forget_some_before(now);
         // Whom an entry hits that could not be read, nobody here knows.
         if state.not_understood_until.is_none_or(|until| until < now) {
             state.complete_at = Some(at);

@@ -38,7 +38,7 @@ use std::time::Duration;
 
 use axum::Router;
 use tokio::sync::watch;
-use weapp_login_core::AppId;
+use weapp_login_core::{AppId, OpenId};
 
 pub use app::{NotSimulated, SimulatedApp};
 pub use exchange::{Exchange, ExchangeOutcome};
@@ -101,6 +101,11 @@ impl Simulator {
         }
         let code = world.codes.issue(appid, user, (self.inner.clock)());
         Ok(LoginCode::try_from(code.as_str()).expect("it is 32 letters and digits"))
+    }
+
+    /// What WeChat calls this user in this app, for ever.
+    pub fn openid(&self, appid: &AppId, user: &str) -> Result<OpenId, SimulatedUserError> {
+        Ok(SimulatedUser::try_from(user)?.openid(appid))
     }
 
     /// The session_key that this user and this app have now; `None` before the first login.
