@@ -32,17 +32,22 @@ ipcrm -m "$(sed -n '7s/.* //p' "$1/data/postmaster.pid")"
 while ! rm -rf "$1" && test "$tries" -lt 1000; do tries=$((tries + 1)); sleep 0.01; done
 "#;
 
-/// A folder with a guardian, for the data and the log of one server.
+/// A folder with a guardian, for the data and the log of one server, or for whatever else must not stay behind.
 pub struct GuardedFolder {
     path: PathBuf,
     guardian: Child,
 }
 
 impl GuardedFolder {
+    /// Among the system's temporary folders.
+    pub fn new() -> io::Result<Self> {
+        Self::for_server(&std::env::temp_dir(), None)
+    }
+
     /// Belongs to the account that the server will run as.
-    pub fn new(parent: &Path, owner: Option<Account>) -> io::Result<Self> {
+    pub(super) fn for_server(parent: &Path, owner: Option<Account>) -> io::Result<Self> {
         let path = tempfile::Builder::new()
-            .prefix("weapp-login-database-")
+            .prefix("weapp-login-tests-")
             .tempdir_in(parent)?
             .keep();
         // In a group of its own: Ctrl-C ends the tests, and not the one that cleans up after them.
@@ -66,21 +71,21 @@ impl GuardedFolder {
         &self.path
     }
 
-    pub fn data(&self) -> PathBuf {
+    pub(super) fn data(&self) -> PathBuf {
         self.path.join("data")
     }
 
-    pub fn log(&self) -> PathBuf {
+    pub(super) fn log(&self) -> PathBuf {
         self.path.join("log")
     }
 
     /// Has one file for each server, named for its process; in it the signal that ends it at once.
-    pub fn running(&self) -> PathBuf {
+    pub(super) fn running(&self) -> PathBuf {
         self.path.join("running")
     }
 
     /// Tells the guardian that the time has come.
-    pub fn let_go(&mut self) {
+    pub(super) fn let_go(&mut self) {
         self.guardian.stdin.take();
     }
 }

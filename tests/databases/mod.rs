@@ -20,6 +20,7 @@ mod ports;
 pub use database::{Collation, Database};
 pub use engine::Engine;
 pub use error::DatabaseError;
+pub use folder::GuardedFolder;
 pub use galera::GaleraCluster;
 pub use link::Link;
 pub use server::{Backup, DatabaseServer, Durability};

@@ -85,7 +85,7 @@ impl DatabaseServer {
             arguments: Vec::new(),
             account,
             process: None,
-            folder: GuardedFolder::new(&parent_folder(engine, durability), account)?,
+            folder: GuardedFolder::for_server(&parent_folder(engine, durability), account)?,
             backups: 0,
         })
     }

@@ -1,8 +1,7 @@
 //! The databases that are measured.
 
 use clap::ValueEnum;
-use tempfile::TempDir;
-use weapp_login_tests::databases::{DatabaseServer, Durability, Engine};
+use weapp_login_tests::databases::{DatabaseServer, Durability, Engine, GuardedFolder};
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
 pub enum Place {
@@ -32,7 +31,7 @@ pub struct RunningDatabase {
 }
 
 enum Held {
-    Folder { _folder: TempDir },
+    Folder { _folder: GuardedFolder },
     Server { _server: Box<DatabaseServer> },
 }
 
@@ -42,7 +41,7 @@ impl RunningDatabase {
             Place::Postgresql => Engine::PostgreSql,
             Place::Mariadb => Engine::MariaDb,
             Place::Sqlite => {
-                let folder = tempfile::tempdir()?;
+                let folder = GuardedFolder::new()?;
                 let url = format!("sqlite:{}", folder.path().join("soak.db").display());
                 let held = Held::Folder { _folder: folder };
                 return Ok(Self {

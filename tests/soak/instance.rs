@@ -6,12 +6,12 @@ use std::sync::Arc;
 use anyhow::{Context, ensure};
 use reqwest::Client;
 use serde_json::Value;
-use tempfile::TempDir;
 use weapp_login::server::RunningServer;
 use weapp_login::service::Service;
 use weapp_login::settings::{Layers, Settings};
 use weapp_login::{clock, development};
 use weapp_login_core::AppId;
+use weapp_login_tests::databases::GuardedFolder;
 use weapp_login_wechat::simulator::{RunningSimulator, SimulatedApp, Simulator, SimulatorOptions};
 
 /// One WeChat and one set of keys for all instances.
@@ -19,7 +19,7 @@ pub struct World {
     pub wechat: Simulator,
     pub appid: AppId,
     running_wechat: RunningSimulator,
-    folder: TempDir,
+    folder: GuardedFolder,
 }
 
 /// A server in this process, and phones that reach it over HTTP.
@@ -42,7 +42,7 @@ impl World {
             ..SimulatorOptions::default()
         })?;
         let running_wechat = wechat.clone().start("127.0.0.1:0".parse()?).await?;
-        let folder = tempfile::tempdir()?;
+        let folder = GuardedFolder::new()?;
         development::prepare(folder.path())?;
         Ok(Self {
             wechat,

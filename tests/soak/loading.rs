@@ -9,8 +9,8 @@ use sqlx::{AssertSqlSafe, Connection, MySqlConnection, PgConnection, SqliteConne
 use crate::database::{Place, RunningDatabase};
 use crate::instance::World;
 
-/// Sorted at once, so that a page of an index is written once for many rows.
-const RUN: u64 = 500_000;
+/// Sorted together, so that a page of an index is written once for many rows.
+const RUN: u64 = 1_000_000;
 const ROWS_A_STATEMENT: usize = 2_000;
 /// Years before whatever the server will make.
 const FIRST_INSTANT: u64 = 1_600_000_000_000;
@@ -58,12 +58,20 @@ impl Rows {
                 Ok(Row {
                     openid: world.wechat.openid(&world.appid, &name(user))?.to_string(),
                     user_id: uuid_v7(instant),
-                    session_id: hex::encode(random()?),
+                    session_id: String::new(),
                     instant,
                 })
             })
             .collect::<anyhow::Result<Vec<Row>>>()?;
         rows.sort_unstable_by(|one, other| one.openid.cmp(&other.openid));
+        let mut session_ids = rows
+            .iter()
+            .map(|_| Ok(hex::encode(random()?)))
+            .collect::<anyhow::Result<Vec<String>>>()?;
+        session_ids.sort_unstable();
+        for (row, session_id) in rows.iter_mut().zip(session_ids) {
+            row.session_id = session_id;
+        }
         Ok(Self {
             appid: world.appid.to_string(),
             rows,
@@ -154,9 +162,13 @@ impl Target {
         Ok(match database.place {
             Place::Sqlite => {
                 let mut connection = SqliteConnection::connect(url).await?;
-                raw_sql("PRAGMA synchronous = OFF; PRAGMA cache_size = -1000000")
-                    .execute(&mut connection)
-                    .await?;
+                // The server turns the journal on again.
+                raw_sql(
+                    "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; \
+                     PRAGMA foreign_keys = OFF; PRAGMA cache_size = -1000000",
+                )
+                .execute(&mut connection)
+                .await?;
                 Self::Sqlite(connection)
             }
             Place::Postgresql => Self::Postgresql(PgConnection::connect(url).await?),
@@ -213,9 +225,7 @@ impl Target {
     async fn finish(self) -> anyhow::Result<()> {
         match self {
             Self::Sqlite(mut connection) => {
-                raw_sql("ANALYZE; PRAGMA wal_checkpoint(TRUNCATE)")
-                    .execute(&mut connection)
-                    .await?;
+                raw_sql("ANALYZE").execute(&mut connection).await?;
                 connection.close().await?;
             }
             Self::Postgresql(mut connection) => {
