@@ -6,6 +6,7 @@ mod logins;
 mod accounts;
 mod sessions;
 mod cuts;
+mod strangers;
 mod the_feed;
 mod upkeep;
 

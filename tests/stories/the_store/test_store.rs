@@ -97,6 +97,15 @@ impl TestStore {
         connection.close().await.unwrap();
     }
 
+    /// What a query of one number says.
+    pub async fn count(&self, sql: &str) -> i64 {
+        let mut connection = self.connect().await;
+        let count = sqlx::query_scalar(AssertSqlSafe(sql));
+        let count = count.fetch_one(&mut connection).await.unwrap();
+        connection.close().await.unwrap();
+        count
+    }
+
     /// As SQL writes them.
     pub fn octets(&self, hex: &str) -> String {
         match self.here.engine() {
