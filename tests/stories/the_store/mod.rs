@@ -9,6 +9,7 @@ mod cuts;
 mod strangers;
 mod the_feed;
 mod upkeep;
+mod what_a_database_says;
 
 /// Each story on each store.
 macro_rules! on_every_store {

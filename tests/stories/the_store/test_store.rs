@@ -76,6 +76,16 @@ impl TestStore {
         }
     }
 
+    /// Another instance, that waits for nothing longer than a moment.
+    pub async fn impatient(&self) -> SqlStore {
+        let options = SqlOptions {
+            url: self.url.parse().unwrap(),
+            connections: 2,
+            patience: Duration::from_millis(200),
+        };
+        SqlStore::open(&options).await.unwrap()
+    }
+
     /// SQLite has one writer at a time.
     pub fn has_one_writer(&self) -> bool {
         self.here.engine() == Engine::Sqlite
