@@ -24,12 +24,12 @@ async fn merging_deleting_and_clearing_wait_for_no_login_of_another_user(store: 
         .log_in_with("oAliceToo", NOON + 1, in_the_other_app(None))
         .await;
     store.kick(target_of("session", &alice), NOON + 2).await;
-    assert!(store.here.order_revocations(instant(NOON)).await.unwrap());
+    store.here.order_revocations(instant(NOON)).await.unwrap();
 
     // MySQL looks at the first row behind a range, too: it is one of these.
     let later = NOON + 45 * DAY;
     store.kick(target_of("app", &alice), later).await;
-    assert!(store.here.order_revocations(instant(later)).await.unwrap());
+    store.here.order_revocations(instant(later)).await.unwrap();
     let hash = store.octets(&"cd".repeat(32));
     let deleted_later = format!(
         "INSERT INTO deleted_identities (hash, authenticated_until) VALUES ({hash}, {later})"
