@@ -51,13 +51,18 @@ impl TestStore {
             Engine::Postgres => new_database(databases::Engine::PostgreSql).await,
             Engine::Mysql => new_database(databases::Engine::MariaDb).await,
         };
-        let options = SqlOptions {
+        Self::at([url.clone(), url], folder).await
+    }
+
+    /// On two nodes of a cluster, or twice on the same server.
+    pub async fn at(urls: [String; 2], folder: TempDir) -> Self {
+        let options = urls.each_ref().map(|url| SqlOptions {
             url: url.parse().unwrap(),
             connections: 6,
             patience: Duration::from_secs(20),
-        };
+        });
         // Both at once, as servers start.
-        let (here, there) = tokio::join!(SqlStore::open(&options), SqlStore::open(&options));
+        let (here, there) = tokio::join!(SqlStore::open(&options[0]), SqlStore::open(&options[1]));
         let (here, there) = (here.unwrap(), there.unwrap());
         for store in [&here, &there] {
             store.remember_token_life(LIFE).await.unwrap();
@@ -67,6 +72,7 @@ impl TestStore {
             let (one, other) = tokio::join!(here.prepare_app(&app), there.prepare_app(&app));
             one.and(other).unwrap();
         }
+        let [url, _] = urls;
         Self {
             here,
             there,

@@ -8,6 +8,11 @@ pub const SET_UP: &[&str] = &[
     "SET SESSION sql_mode = CONCAT(@@sql_mode, ',STRICT_ALL_TABLES')",
 ];
 
+/// A node of a Galera cluster may not have applied yet what another one has acknowledged: a user who has just logged
+/// in there would be nobody here, and could not be blocked. So reading waits for that; nobody else knows the setting.
+pub const FIND_SYNC_WAIT: &str = "SHOW SESSION VARIABLES LIKE 'wsrep_sync_wait'";
+pub const SYNC_WAIT: &str = "SET SESSION wsrep_sync_wait = 1";
+
 pub const STATEMENTS: Statements = Statements {
     begin: "BEGIN",
     ping: "SELECT 1",
