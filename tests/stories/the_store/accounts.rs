@@ -18,6 +18,7 @@ on_every_store![
     merges_at_once_make_one_account,
     a_blocked_user_is_not_let_in_until_unblocked,
     a_deleted_user_is_forgotten_and_comes_back_as_another,
+    a_user_who_is_deleted_while_more_is_imported_of_it_can_log_in_again,
     a_user_who_is_not_there_can_neither_be_blocked_nor_deleted,
 ];
 
@@ -294,6 +295,46 @@ async fn a_deleted_user_is_forgotten_and_comes_back_as_another(store: &TestStore
     assert_eq!(users_of(&revocations), [again.account.user_id].into());
     assert!(cut_of(&revocations[0]) >= alice.authenticated_at);
     assert!(cut_of(&revocations[0]) < again.authenticated_at);
+}
+
+async fn a_user_who_is_deleted_while_more_is_imported_of_it_can_log_in_again(store: &TestStore) {
+    for round in 0..10 {
+        let (openid, other_openid) = (format!("oAlice{round}"), format!("oAliceToo{round}"));
+        let unionid = format!("oUnion{round}");
+        let extras = Extras {
+            unionid: Some(&unionid),
+            ..Extras::default()
+        };
+        let (alice, _) = store.log_in_with(&openid, NOON, extras).await;
+        let imported = |line: u64| ImportedUser {
+            line,
+            appid: OTHER_APP.parse().unwrap(),
+            openid: match line {
+                1 => other_openid.parse().unwrap(),
+                line => format!("oStranger{round}-{line}").parse().unwrap(),
+            },
+            unionid: (line == 1).then(|| unionid.parse().unwrap()),
+            open_platform: "main".into(),
+            external_id: None,
+            created_at: instant(NOON),
+            new_user_id: UserId::from_octets(random_octets()),
+        };
+        let users: Vec<_> = (1..20).map(imported).collect();
+        let (deleted, imported) = tokio::join!(
+            store
+                .there
+                .delete_user(alice.account.user_id, instant(NOON + 1)),
+            store.here.import_users(&users),
+        );
+        assert!(deleted.unwrap().is_some());
+        imported.unwrap();
+        let there = Extras {
+            appid: Some(OTHER_APP),
+            ..Extras::default()
+        };
+        let (again, _) = store.log_in_with(&other_openid, NOON + 2, there).await;
+        assert_ne!(again.account.user_id, alice.account.user_id);
+    }
 }
 
 async fn a_user_who_is_not_there_can_neither_be_blocked_nor_deleted(store: &TestStore) {

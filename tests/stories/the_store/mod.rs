@@ -6,8 +6,11 @@ mod logins;
 mod accounts;
 mod sessions;
 mod cuts;
+mod strangers;
 mod the_feed;
 mod upkeep;
+mod what_a_database_says;
+mod a_cluster;
 
 /// Each story on each store.
 macro_rules! on_every_store {

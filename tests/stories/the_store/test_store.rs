@@ -51,13 +51,18 @@ impl TestStore {
             Engine::Postgres => new_database(databases::Engine::PostgreSql).await,
             Engine::Mysql => new_database(databases::Engine::MariaDb).await,
         };
-        let options = SqlOptions {
+        Self::at([url.clone(), url], folder).await
+    }
+
+    /// On two nodes of a cluster, or twice on the same server.
+    pub async fn at(urls: [String; 2], folder: TempDir) -> Self {
+        let options = urls.each_ref().map(|url| SqlOptions {
             url: url.parse().unwrap(),
             connections: 6,
             patience: Duration::from_secs(20),
-        };
+        });
         // Both at once, as servers start.
-        let (here, there) = tokio::join!(SqlStore::open(&options), SqlStore::open(&options));
+        let (here, there) = tokio::join!(SqlStore::open(&options[0]), SqlStore::open(&options[1]));
         let (here, there) = (here.unwrap(), there.unwrap());
         for store in [&here, &there] {
             store.remember_token_life(LIFE).await.unwrap();
@@ -67,6 +72,7 @@ impl TestStore {
             let (one, other) = tokio::join!(here.prepare_app(&app), there.prepare_app(&app));
             one.and(other).unwrap();
         }
+        let [url, _] = urls;
         Self {
             here,
             there,
@@ -74,6 +80,16 @@ impl TestStore {
             codes: AtomicU64::new(0),
             _folder: folder,
         }
+    }
+
+    /// Another instance, that waits for nothing longer than a moment.
+    pub async fn impatient(&self) -> SqlStore {
+        let options = SqlOptions {
+            url: self.url.parse().unwrap(),
+            connections: 2,
+            patience: Duration::from_millis(200),
+        };
+        SqlStore::open(&options).await.unwrap()
     }
 
     /// SQLite has one writer at a time.
@@ -95,6 +111,15 @@ impl TestStore {
         let mut connection = self.connect().await;
         connection.execute(AssertSqlSafe(sql)).await.unwrap();
         connection.close().await.unwrap();
+    }
+
+    /// What a query of one number says.
+    pub async fn count(&self, sql: &str) -> i64 {
+        let mut connection = self.connect().await;
+        let count = sqlx::query_scalar(AssertSqlSafe(sql));
+        let count = count.fetch_one(&mut connection).await.unwrap();
+        connection.close().await.unwrap();
+        count
     }
 
     /// As SQL writes them.

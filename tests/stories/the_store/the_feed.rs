@@ -14,6 +14,7 @@ on_every_store![
     it_comes_in_pages_without_a_gap,
     a_transaction_that_commits_late_is_heard_by_those_who_have_read_on,
     readers_and_writers_at_once_miss_nothing,
+    whoever_asks_hears_all_that_was_committed_however_much_it_is,
     a_cursor_of_another_database_begins_anew,
     a_shorter_life_ends_no_entry_early,
 ];
@@ -125,6 +126,26 @@ async fn readers_and_writers_at_once_miss_nothing(store: &TestStore) {
     for heard in heard {
         assert_eq!(heard, ended);
     }
+}
+
+/// A server must not believe to know everything while some of it has no place in the feed yet.
+async fn whoever_asks_hears_all_that_was_committed_however_much_it_is(store: &TestStore) {
+    const MANY: usize = 2_500;
+    let rows: Vec<String> = (0..MANY)
+        .map(|number| {
+            let id = store.octets(&format!("{number:032x}"));
+            format!("({id}, 'session', '{number:032x}', {NOON}, 'kicked')")
+        })
+        .collect();
+    let insert = format!(
+        "INSERT INTO revocations (id, scope, subject, last_hit, reason) VALUES {}",
+        rows.join(", ")
+    );
+    store.execute(&insert).await;
+    store.here.order_revocations(instant(NOON)).await.unwrap();
+    let page = store.there.revocations_after(None, MANY).await.unwrap();
+    assert_eq!(page.entries.len(), MANY);
+    assert!(!page.more);
 }
 
 async fn a_cursor_of_another_database_begins_anew(store: &TestStore) {

@@ -10,6 +10,7 @@ use super::test_store::{APP, DAY, Extras, NOON, TestStore, instant, session_key,
 on_every_store![
     what_is_over_is_cleared_in_steps_and_nothing_else,
     a_reader_of_the_feed_goes_on_where_everything_was_cleared,
+    a_reader_goes_on_where_the_turn_it_stands_on_is_old_and_the_next_one_new,
     session_keys_are_sealed_anew_where_they_are_still_the_same,
 ];
 
@@ -88,6 +89,30 @@ async fn a_reader_of_the_feed_goes_on_where_everything_was_cleared(store: &TestS
         anew.entries.is_empty() && anew.cursor.is_some(),
         "there is a place to go on from"
     );
+}
+
+/// A small team that ends a session every other month.
+async fn a_reader_goes_on_where_the_turn_it_stands_on_is_old_and_the_next_one_new(
+    store: &TestStore,
+) {
+    let mut cursor = None;
+    for month in [0, 2, 4] {
+        let now = NOON + month * 30 * DAY;
+        let alice = store.log_in("oAlice", now).await;
+        store.kick(target_of("session", &alice), now).await;
+        store.here.order_revocations(instant(now)).await.unwrap();
+        store.here.clear(&over(now, 10)).await.unwrap();
+        let page = store
+            .there
+            .revocations_after(cursor.as_ref(), 10)
+            .await
+            .unwrap();
+        assert!(!page.reset, "month {month}");
+        assert_eq!(page.entries.len(), 1, "month {month}");
+        cursor = page.cursor;
+    }
+    let turns = store.count("SELECT count(*) FROM turns").await;
+    assert_eq!(turns, 2, "the last one, and the one before");
 }
 
 async fn session_keys_are_sealed_anew_where_they_are_still_the_same(store: &TestStore) {

@@ -9,6 +9,7 @@ ALTER TABLE users ADD COLUMN blocked_at            BIGINT;
 ALTER TABLE users ADD COLUMN merged_into           BYTEA;
 
 CREATE INDEX users_by_merger ON users (merged_into);
+CREATE INDEX unionids_by_user ON unionids (user_id);
 
 -- For the day on which the sealing key changes, and for the previous session_key, which is kept for minutes only.
 ALTER TABLE identities ADD COLUMN sealed_under BYTEA;
@@ -42,6 +43,8 @@ CREATE TABLE turns (
     given_at BIGINT NOT NULL
 );
 
+CREATE INDEX turns_by_time ON turns (given_at);
+
 -- last_hit is the latest login that the entry ends: what it could hit is dead when a token's whole life has passed
 -- since.
 CREATE TABLE revocations (
@@ -71,3 +74,5 @@ CREATE TABLE deleted_identities (
     hash                BYTEA  NOT NULL PRIMARY KEY,
     authenticated_until BIGINT NOT NULL
 );
+
+CREATE INDEX deleted_identities_by_time ON deleted_identities (authenticated_until);

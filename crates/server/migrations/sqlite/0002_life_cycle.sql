@@ -9,6 +9,7 @@ ALTER TABLE users ADD COLUMN blocked_at            INTEGER;
 ALTER TABLE users ADD COLUMN merged_into           BLOB;
 
 CREATE INDEX users_by_merger ON users (merged_into);
+CREATE INDEX unionids_by_user ON unionids (user_id);
 
 UPDATE users SET last_authenticated_at =
     coalesce((SELECT max(authenticated_at) FROM sessions WHERE user_id = users.id), 0);
@@ -47,6 +48,8 @@ CREATE TABLE turns (
     mark     BLOB    NOT NULL,
     given_at INTEGER NOT NULL
 ) STRICT;
+
+CREATE INDEX turns_by_time ON turns (given_at);
 
 -- last_hit is the latest login that the entry ends: what it could hit is dead when a token's whole life has passed
 -- since.
@@ -89,3 +92,5 @@ CREATE TABLE deleted_identities (
     hash                BLOB    NOT NULL PRIMARY KEY,
     authenticated_until INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+CREATE INDEX deleted_identities_by_time ON deleted_identities (authenticated_until);

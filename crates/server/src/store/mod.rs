@@ -93,12 +93,11 @@ pub trait Store: Send + Sync {
     /// Ends sessions. Whatever of the target's was authenticated by a commit before this one is hit.
     async fn revoke(&self, revoke: &Revoke) -> Result<Revocation, StoreError>;
 
-    /// Gives the revocations that are committed, and have no place in the feed yet, the next one; false if there
-    /// are none, or another instance has just done it.
+    /// Gives all revocations that are committed, and have no place in the feed yet, the next ones.
     ///
     /// Numbers that are given before the commit would be seen out of order, and a reader who has gone past one
     /// would never see it.
-    async fn order_revocations(&self, now: UnixMillis) -> Result<bool, StoreError>;
+    async fn order_revocations(&self, now: UnixMillis) -> Result<(), StoreError>;
 
     /// A page of the feed. `None` begins at the beginning.
     async fn revocations_after(

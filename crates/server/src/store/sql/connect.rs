@@ -187,5 +187,11 @@ async fn set_up(
     for statement in set_up {
         connection.execute(*statement).await?;
     }
+    if engine == Engine::Mysql {
+        let is_cluster = connection.fetch_optional(mysql::FIND_SYNC_WAIT).await?;
+        if is_cluster.is_some() {
+            connection.execute(mysql::SYNC_WAIT).await?;
+        }
+    }
     Ok(())
 }

@@ -20,11 +20,11 @@ use crate::store::{RevocationCursor, RevocationPage, StoreError};
 const WHOLE_TURN: [u8; 16] = [0xFF; 16];
 
 /// As many share a turn at most.
-const MOST_IN_A_TURN: i64 = 1_000;
+pub const MOST_IN_A_TURN: usize = 1_000;
 
 /// Revocations without a turn.
 pub struct Waiting {
-    pub most: i64,
+    pub most: usize,
 }
 
 #[async_trait]
@@ -32,27 +32,28 @@ impl Work for Waiting {
     type Done = Vec<(Vec<u8>,)>;
 
     async fn run(&self, connection: &mut Connection<'_>) -> Result<Self::Done, StoreError> {
+        let most = i64::try_from(self.most).unwrap_or(i64::MAX);
         connection
-            .all(query_as(connection.sql.waiting).bind(self.most))
+            .all(query_as(connection.sql.waiting).bind(most))
             .await
     }
 }
 
-/// Gives the next turn; false if there is nothing left to give it to.
+/// Gives the next turn; how many have taken it.
 pub struct GiveTurn {
     pub now: UnixMillis,
 }
 
 #[async_trait]
 impl Work for GiveTurn {
-    type Done = bool;
+    type Done = usize;
 
     /// A turn that nobody takes is taken back.
-    fn is_kept(is_taken: &bool) -> bool {
-        *is_taken
+    fn is_kept(taken: &usize) -> bool {
+        *taken > 0
     }
 
-    async fn run(&self, connection: &mut Connection<'_>) -> Result<bool, StoreError> {
+    async fn run(&self, connection: &mut Connection<'_>) -> Result<usize, StoreError> {
         let (last, _) = last_turn(connection).await?.unwrap_or_default();
         let turn = last + 1;
         let give = query(connection.sql.give_turn)
@@ -70,7 +71,7 @@ impl Work for GiveTurn {
             let take = query(connection.sql.take_turn).bind(turn).bind(&id[..]);
             connection.execute(take).await?;
         }
-        Ok(!waiting.is_empty())
+        Ok(waiting.len())
     }
 }
 
@@ -80,16 +81,8 @@ pub struct Page<'a> {
     pub limit: usize,
 }
 
-type PageRow = (
-    i64,
-    Vec<u8>,
-    Vec<u8>,
-    String,
-    String,
-    Option<i64>,
-    i64,
-    String,
-);
+/// turn, id, scope, subject, authenticated_until, last_hit, reason
+type PageRow = (i64, Vec<u8>, String, String, Option<i64>, i64, String);
 
 #[async_trait]
 impl Work for Page<'_> {
@@ -115,7 +108,13 @@ impl Work for Page<'_> {
         let more = page.len() > self.limit;
         page.truncate(self.limit);
         let end = match page.last() {
-            Some((turn, mark, entry, ..)) => Some(cursor_at(*turn, mark.clone(), entry.clone())?),
+            Some((turn, entry, ..)) => {
+                // A turn is cleared only after its entries.
+                let mark = mark_of_turn(connection, *turn)
+                    .await?
+                    .ok_or_else(|| StoreError::contended("the page has just been cleared"))?;
+                Some(cursor_at(*turn, mark, entry.clone())?)
+            }
             None => match (cursor, last_turn) {
                 (Some(cursor), _) => Some(cursor.clone()),
                 (None, Some((turn, mark))) => Some(cursor_at(turn, mark, WHOLE_TURN.to_vec())?),
@@ -143,9 +142,17 @@ async fn is_of_this_database(
     connection: &mut Connection<'_>,
     cursor: &RevocationCursor,
 ) -> Result<bool, StoreError> {
-    let select = query_as(connection.sql.mark_of_turn).bind(cursor.turn);
+    let mark = mark_of_turn(connection, cursor.turn).await?;
+    Ok(mark.is_some_and(|mark| mark == cursor.mark))
+}
+
+async fn mark_of_turn(
+    connection: &mut Connection<'_>,
+    turn: i64,
+) -> Result<Option<Vec<u8>>, StoreError> {
+    let select = query_as(connection.sql.mark_of_turn).bind(turn);
     let mark: Option<(Vec<u8>,)> = connection.optional(select).await?;
-    Ok(mark.is_some_and(|(mark,)| mark == cursor.mark))
+    Ok(mark.map(|(mark,)| mark))
 }
 
 fn cursor_at(turn: i64, mark: Vec<u8>, entry: Vec<u8>) -> Result<RevocationCursor, StoreError> {
@@ -158,7 +165,7 @@ fn cursor_at(turn: i64, mark: Vec<u8>, entry: Vec<u8>) -> Result<RevocationCurso
 
 /// `until` is told by the longest life so far, which only grows: a policy that is shortened ends no entry early.
 fn revocation(row: PageRow, life: Duration) -> Result<Revocation, StoreError> {
-    let (_, _, _, scope, subject, authenticated_until, last_hit, reason) = row;
+    let (_, _, scope, subject, authenticated_until, last_hit, reason) = row;
     let authenticated_until = authenticated_until.map(rows::instant).transpose()?;
     let scope = Scope::read(&scope, &subject, authenticated_until)
         .map_err(|_| StoreError::unexpected("a revocation of an unknown scope"))?;

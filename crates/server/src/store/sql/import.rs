@@ -1,9 +1,11 @@
 //! Users of another service, brought in line by line, all or none.
 
 use async_trait::async_trait;
+use weapp_login_core::UnixMillis;
 
 use super::accounts::{self, NewIdentity};
 use super::transaction::{Connection, Work};
+use super::users;
 use crate::store::{Account, ImportError, ImportSummary, ImportedUser, KnownAccount, StoreError};
 
 pub struct Import<'a>(pub &'a [ImportedUser]);
@@ -48,7 +50,12 @@ async fn import_one(
     })?;
     let before = *summary;
     let account = match known.by_openid.as_ref().or(known.by_unionid.as_ref()) {
-        Some(account) => account.clone(),
+        Some(account) => {
+            if tells_more(user, &known, account) {
+                hold(connection, account).await?;
+            }
+            account.clone()
+        }
         None => {
             let account = Account {
                 user_id: user.new_user_id,
@@ -93,6 +100,17 @@ async fn import_one(
     Ok(())
 }
 
+/// Nobody merges or deletes the account until this transaction ends: what is written about it now would be lost, or
+/// name a user that is not there.
+async fn hold(connection: &mut Connection<'_>, account: &Account) -> Result<(), StoreError> {
+    let user = users::move_on(connection, &account.user_id, UnixMillis::default()).await?;
+    if user.external_id == account.external_id {
+        Ok(())
+    } else {
+        Err(StoreError::contended("the account has just been merged"))
+    }
+}
+
 async fn look_up(
     connection: &mut Connection<'_>,
     user: &ImportedUser,
@@ -112,6 +130,12 @@ async fn look_up(
         by_unionid: account(by_unionid),
         by_external_id: account(by_external_id),
     })
+}
+
+fn tells_more(user: &ImportedUser, known: &Known, account: &Account) -> bool {
+    known.by_openid.is_none()
+        || (known.by_unionid.is_none() && user.unionid.is_some())
+        || (account.external_id.is_none() && user.external_id.is_some())
 }
 
 /// The line must not turn two users into one, nor give a user a second external id.

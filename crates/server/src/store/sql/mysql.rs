@@ -8,6 +8,11 @@ pub const SET_UP: &[&str] = &[
     "SET SESSION sql_mode = CONCAT(@@sql_mode, ',STRICT_ALL_TABLES')",
 ];
 
+/// A node of a Galera cluster may not have applied yet what another one has acknowledged: a user who has just logged
+/// in there would be nobody here, and could not be blocked. So reading waits for that; nobody else knows the setting.
+pub const FIND_SYNC_WAIT: &str = "SHOW SESSION VARIABLES LIKE 'wsrep_sync_wait'";
+pub const SYNC_WAIT: &str = "SET SESSION wsrep_sync_wait = 1";
+
 pub const STATEMENTS: Statements = Statements {
     begin: "BEGIN",
     ping: "SELECT 1",
@@ -105,7 +110,8 @@ pub const STATEMENTS: Statements = Statements {
     delete_identities: "DELETE FROM identities WHERE user_id = ?",
     delete_unionids: "DELETE FROM unionids WHERE user_id = ?",
     delete_sessions: "DELETE FROM sessions WHERE user_id = ?",
-    delete_user: "DELETE FROM users WHERE id = ? OR merged_into = ?",
+    delete_merged_ids: "DELETE FROM users WHERE merged_into = ?",
+    delete_user: "DELETE FROM users WHERE id = ?",
     remember_deleted_identity: "
         INSERT INTO deleted_identities (hash, authenticated_until) VALUES (?, ?)
         ON DUPLICATE KEY UPDATE authenticated_until = greatest(authenticated_until, VALUES(authenticated_until))",
@@ -126,10 +132,9 @@ pub const STATEMENTS: Statements = Statements {
     take_turn: "UPDATE revocations SET turn = ? WHERE id = ?",
     mark_of_turn: "SELECT mark FROM turns WHERE number = ?",
     feed_page: "
-        SELECT r.turn, t.mark, r.id, r.scope, r.subject, r.authenticated_until, r.last_hit, r.reason
-        FROM revocations r JOIN turns t ON t.number = r.turn
-        WHERE r.turn > ? OR (r.turn = ? AND r.id > ?)
-        ORDER BY r.turn, r.id LIMIT ?",
+        SELECT turn, id, scope, subject, authenticated_until, last_hit, reason FROM revocations
+        WHERE turn >= ? AND (turn > ? OR id > ?)
+        ORDER BY turn, id LIMIT ?",
     token_life: "SELECT millis FROM longest_token_life",
     remember_token_life: "UPDATE longest_token_life SET millis = greatest(millis, ?)",
 
@@ -151,11 +156,10 @@ pub const STATEMENTS: Statements = Statements {
     clear_sessions: "DELETE FROM sessions WHERE authenticated_at < ? ORDER BY authenticated_at LIMIT ?",
     clear_revocations: "
         DELETE FROM revocations WHERE last_hit < ? AND turn IS NOT NULL ORDER BY last_hit LIMIT ?",
-    clear_turns: "
-        DELETE FROM turns WHERE number IN (SELECT number FROM (
-            SELECT t.number FROM turns t
-            WHERE t.given_at < ? AND t.number < (SELECT max(number) FROM turns)
-              AND NOT EXISTS (SELECT 1 FROM revocations r WHERE r.turn = t.number)
-            ORDER BY t.number LIMIT ?) AS turns_over)",
     clear_deleted_identities: "DELETE FROM deleted_identities WHERE authenticated_until < ? LIMIT ?",
+    turns_over: "
+        SELECT t.number FROM turns next JOIN turns t ON t.number = next.number - 1
+        WHERE next.given_at < ? AND NOT EXISTS (SELECT 1 FROM revocations r WHERE r.turn = t.number)
+        ORDER BY next.given_at LIMIT ?",
+    clear_turn: "DELETE FROM turns WHERE number = ?",
 };

@@ -102,7 +102,8 @@ pub const STATEMENTS: Statements = Statements {
     delete_identities: "DELETE FROM identities WHERE user_id = $1",
     delete_unionids: "DELETE FROM unionids WHERE user_id = $1",
     delete_sessions: "DELETE FROM sessions WHERE user_id = $1",
-    delete_user: "DELETE FROM users WHERE id = $1 OR merged_into = $2",
+    delete_merged_ids: "DELETE FROM users WHERE merged_into = $1",
+    delete_user: "DELETE FROM users WHERE id = $1",
     remember_deleted_identity: "
         INSERT INTO deleted_identities AS d (hash, authenticated_until) VALUES ($1, $2)
         ON CONFLICT (hash) DO UPDATE
@@ -124,16 +125,15 @@ pub const STATEMENTS: Statements = Statements {
     take_turn: "UPDATE revocations SET turn = $1 WHERE id = $2",
     mark_of_turn: "SELECT mark FROM turns WHERE number = $1",
     feed_page: "
-        SELECT r.turn, t.mark, r.id, r.scope, r.subject, r.authenticated_until, r.last_hit, r.reason
-        FROM revocations r JOIN turns t ON t.number = r.turn
-        WHERE r.turn > $1 OR (r.turn = $2 AND r.id > $3)
-        ORDER BY r.turn, r.id LIMIT $4",
+        SELECT turn, id, scope, subject, authenticated_until, last_hit, reason FROM revocations
+        WHERE turn >= $1 AND (turn > $2 OR id > $3)
+        ORDER BY turn, id LIMIT $4",
     token_life: "SELECT millis FROM longest_token_life",
     remember_token_life: "UPDATE longest_token_life SET millis = greatest(millis, $1)",
 
     sealed_under: "
         SELECT appid, openid, session_key, session_key_mark, previous_session_key FROM identities
-        WHERE sealed_under = $1 AND (appid > $2 OR (appid = $3 AND openid > $4))
+        WHERE sealed_under = $1 AND appid >= $2 AND (appid, openid) > ($3, $4)
         ORDER BY appid, openid LIMIT $5",
     reseal: "
         UPDATE identities SET session_key = $1, sealed_under = $2, previous_session_key = $3
@@ -155,13 +155,12 @@ pub const STATEMENTS: Statements = Statements {
     clear_revocations: "
         DELETE FROM revocations WHERE id IN (
             SELECT id FROM revocations WHERE last_hit < $1 AND turn IS NOT NULL ORDER BY last_hit LIMIT $2)",
-    clear_turns: "
-        DELETE FROM turns WHERE number IN (
-            SELECT t.number FROM turns t
-            WHERE t.given_at < $1 AND t.number < (SELECT max(number) FROM turns)
-              AND NOT EXISTS (SELECT 1 FROM revocations r WHERE r.turn = t.number)
-            ORDER BY t.number LIMIT $2)",
     clear_deleted_identities: "
         DELETE FROM deleted_identities WHERE hash IN (
             SELECT hash FROM deleted_identities WHERE authenticated_until < $1 LIMIT $2)",
+    turns_over: "
+        SELECT t.number FROM turns next JOIN turns t ON t.number = next.number - 1
+        WHERE next.given_at < $1 AND NOT EXISTS (SELECT 1 FROM revocations r WHERE r.turn = t.number)
+        ORDER BY next.given_at LIMIT $2",
+    clear_turn: "DELETE FROM turns WHERE number = $1",
 };

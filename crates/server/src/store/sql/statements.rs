@@ -99,7 +99,9 @@ pub struct Statements {
     pub delete_unionids: &'static str,
     /// user_id
     pub delete_sessions: &'static str,
-    /// id, id: the user, and who was merged into it
+    /// user_id: of whom was merged into it
+    pub delete_merged_ids: &'static str,
+    /// id
     pub delete_user: &'static str,
     /// hash, authenticated_until
     pub remember_deleted_identity: &'static str,
@@ -129,7 +131,7 @@ pub struct Statements {
     pub take_turn: &'static str,
     /// number → mark
     pub mark_of_turn: &'static str,
-    /// turn, turn, id, limit → turn, mark, id, scope, subject, authenticated_until, last_hit, reason
+    /// turn, turn, id, limit → turn, id, scope, subject, authenticated_until, last_hit, reason
     pub feed_page: &'static str,
     /// → millis
     pub token_life: &'static str,
@@ -149,6 +151,11 @@ pub struct Statements {
     pub clear_previous_session_keys: &'static str,
     pub clear_sessions: &'static str,
     pub clear_revocations: &'static str,
-    pub clear_turns: &'static str,
     pub clear_deleted_identities: &'static str,
+    /// A turn goes when its entries are gone and the next one is over, too: up to then a reader may stand on it.
+    ///
+    /// instant, how many → numbers
+    pub turns_over: &'static str,
+    /// number
+    pub clear_turn: &'static str,
 }

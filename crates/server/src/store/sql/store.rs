@@ -13,7 +13,7 @@ use weapp_login_core::{AppId, OpenId, Revocation, UnixMillis, UserId};
 use super::accounts::OfOpenId;
 use super::codes::{Fail, Release, StateOf};
 use super::connect::{self, DatabaseUrl, Engine};
-use super::feed::{GiveTurn, Page, Waiting};
+use super::feed::{GiveTurn, MOST_IN_A_TURN, Page, Waiting};
 use super::gates::Build;
 use super::import::Import;
 use super::session_keys::{CountByKey, Reseal, SealedUnder};
@@ -208,12 +208,13 @@ impl Store for SqlStore {
         self.writers.transact(revoke).await
     }
 
-    async fn order_revocations(&self, now: UnixMillis) -> Result<bool, StoreError> {
-        if self.readers.ask(&Waiting { most: 1 }).await?.is_empty() {
-            Ok(false)
-        } else {
-            self.writers.transact(&GiveTurn { now }).await
+    async fn order_revocations(&self, now: UnixMillis) -> Result<(), StoreError> {
+        while !self.readers.ask(&Waiting { most: 1 }).await?.is_empty() {
+            if self.writers.transact(&GiveTurn { now }).await? < MOST_IN_A_TURN {
+                break;
+            }
         }
+        Ok(())
     }
 
     async fn revocations_after(

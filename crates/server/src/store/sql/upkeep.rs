@@ -1,7 +1,7 @@
 //! Clearing what is over.
 
 use async_trait::async_trait;
-use sqlx::query;
+use sqlx::{query, query_as};
 use weapp_login_core::UnixMillis;
 
 use super::transaction::{Connection, Work};
@@ -31,8 +31,25 @@ impl Work for Over {
             sessions: clear(sql.clear_sessions, alive_since).await?,
             revocations: clear(sql.clear_revocations, alive_since).await?,
         };
-        clear(sql.clear_turns, alive_since).await?;
         clear(sql.clear_deleted_identities, alive_since).await?;
+        clear_turns(connection, alive_since, step).await?;
         Ok(cleared)
     }
+}
+
+/// One by one: a DELETE that looks for them itself would wait, on MySQL, for one that is just being given.
+async fn clear_turns(
+    connection: &mut Connection<'_>,
+    before: UnixMillis,
+    step: i64,
+) -> Result<(), StoreError> {
+    let select = query_as(connection.sql.turns_over)
+        .bind(rows::millis(before))
+        .bind(step);
+    let over: Vec<(i64,)> = connection.all(select).await?;
+    for (number,) in over {
+        let clear = query(connection.sql.clear_turn).bind(number);
+        connection.execute(clear).await?;
+    }
+    Ok(())
 }

@@ -253,15 +253,13 @@ impl Work for Delete {
             sql.delete_identities,
             sql.delete_unionids,
             sql.delete_sessions,
+            sql.delete_merged_ids,
+            sql.delete_user,
         ] {
             connection
                 .execute(query(statement).bind(user.id.as_octets().to_vec()))
                 .await?;
         }
-        let delete = query(sql.delete_user)
-            .bind(user.id.as_octets().to_vec())
-            .bind(user.id.as_octets().to_vec());
-        connection.execute(delete).await?;
         Ok(Some(revocation))
     }
 }
