@@ -17,6 +17,7 @@ mod the_same_code_twice;
 mod a_session;
 mod renewal;
 mod logging_out;
+mod a_limit_of_sessions;
 mod a_gateway;
 mod a_service_of_the_team;
 mod the_feed;
