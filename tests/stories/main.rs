@@ -22,6 +22,7 @@ mod a_gateway;
 mod a_service_of_the_team;
 mod the_feed;
 mod several_apps;
+mod one_person_in_two_accounts;
 mod wechat_misbehaves;
 mod the_yardstick;
 mod moving_in;
