@@ -27,6 +27,7 @@ mod wechat_misbehaves;
 mod the_yardstick;
 mod moving_in;
 mod importing_users;
+mod the_operators_users;
 mod session_keys;
 mod keys_read_anew;
 mod rotating_keys;
