@@ -122,6 +122,24 @@ async fn the_token_of_the_old_service_is_a_session_like_any_other() {
 }
 
 #[tokio::test]
+async fn a_token_of_the_old_service_that_was_logged_out_at_once_is_no_session_any_more() {
+    let world = World::with(WorldOptions::default().with_legacy()).await;
+    let other_server = world.another_server().await;
+    let mut phone = world.phone("alice");
+    phone.log_in().await.must_be_good();
+    let old = phone.with_old_token(world.clock.now());
+    world.clock.advance(MINUTE);
+    let elsewhere = old.at(&format!("http://{}", other_server.address()));
+    elsewhere.session().await.must_be_good();
+    old.log_out().await.must_be_good();
+    for server in [&other_server, world.server()] {
+        server.service().last_seen.write().await;
+    }
+    assert_eq!(sessions(&phone).await.len(), 1);
+    other_server.stop().await;
+}
+
+#[tokio::test]
 async fn a_last_use_is_told_to_the_precision_of_the_settings() {
     let world = World::new().await;
     let [phone, tablet] = two_phones_of_alice(&world).await;

@@ -179,6 +179,9 @@ impl Service {
 
     /// Logs out. It is in force here at once, and everywhere within a second.
     pub async fn end(&self, session: &Session) -> Result<(), SessionError> {
+        let now = (self.clock)();
+        // So that what is ended is there: else a note of it that is still waiting, at any server, would begin it anew.
+        self.store.note_seen(&[seen(session, now)]).await?;
         let target = RevokeTarget::Session {
             id: session.session_id,
             user_id: session.user_id,
@@ -187,7 +190,7 @@ impl Service {
         let revoke = Revoke {
             target,
             reason: RevocationReason::LoggedOut,
-            now: (self.clock)(),
+            now,
         };
         self.revocations.apply(self.store.revoke(&revoke).await?);
         Ok(())
