@@ -6,7 +6,7 @@ use std::io::Write;
 use clap::{ArgGroup, Args};
 use weapp_login_core::{AppId, ExternalId, OpenId, RevocationReason, UnixMillis, UserId};
 
-use super::{CommandError, SettingsArguments};
+use super::{CommandError, SettingsArguments, open_store};
 use crate::clock;
 use crate::settings::Settings;
 use crate::store::sql::SqlStore;
@@ -44,7 +44,7 @@ pub(super) enum Action {
 pub(super) async fn run(arguments: Arguments, action: Action) -> Result<(), CommandError> {
     let settings = arguments.settings.settings()?;
     let name = name(&arguments, &settings)?;
-    let store = SqlStore::open(&settings.database).await?;
+    let store = open_store(&settings.database).await?;
     let done = act(&store, &name, action, clock::system()()).await;
     store.close().await;
     std::io::stdout().write_all(done?.as_bytes())?;
