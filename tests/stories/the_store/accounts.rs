@@ -1,5 +1,6 @@
 //! Accounts that are blocked, deleted, or turn out to be one person.
 
+use sqlx::Connection;
 use weapp_login::store::{
     CodeFailure, CodeHash, CodeState, ImportedUser, Store, UserName, UserRecord, Welcome,
 };
@@ -18,6 +19,7 @@ on_every_store![
     merges_at_once_make_one_account,
     a_blocked_user_is_not_let_in_until_unblocked,
     a_deleted_user_is_forgotten_and_comes_back_as_another,
+    of_a_deleted_user_with_two_accounts_no_session_is_left,
     a_user_who_is_not_there_can_neither_be_blocked_nor_deleted,
 ];
 
@@ -294,6 +296,18 @@ async fn a_deleted_user_is_forgotten_and_comes_back_as_another(store: &TestStore
     assert_eq!(users_of(&revocations), [again.account.user_id].into());
     assert!(cut_of(&revocations[0]) >= alice.authenticated_at);
     assert!(cut_of(&revocations[0]) < again.authenticated_at);
+}
+
+/// Each has an openid in it.
+async fn of_a_deleted_user_with_two_accounts_no_session_is_left(store: &TestStore) {
+    two_accounts(store).await;
+    let (winner, _) = unionid_appears(store, NOON + 20).await;
+    store.here.delete_user(winner, instant(NOON)).await.unwrap();
+    let mut connection = store.connect().await;
+    let select = sqlx::query_as("SELECT count(*) FROM sessions");
+    let (left,): (i64,) = select.fetch_one(&mut connection).await.unwrap();
+    connection.close().await.unwrap();
+    assert_eq!(left, 0);
 }
 
 async fn a_user_who_is_not_there_can_neither_be_blocked_nor_deleted(store: &TestStore) {
