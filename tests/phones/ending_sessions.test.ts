@@ -59,6 +59,19 @@ test('a logout during a login leaves no session behind', async () => {
   assert.equal(storedToken(), undefined)
 })
 
+test('a logout everywhere ends the session of the other phone too', async () => {
+  const [phone, tablet] = [phoneOf('erin', server), phoneOf('erin', server)]
+  await phone.client.login()
+  await tablet.client.login()
+  const { data } = await phone.client.request<{ data: { sessions: unknown[] } }>({ url: '/sessions' })
+  assert.equal(data.data.sessions.length, 2)
+  const token = tablet.storedToken()
+  assert.ok(token)
+  await phone.client.logoutEverywhere()
+  assert.equal((await session('GET', token)).data['reason'], 'logged_out')
+  await assert.rejects(phone.session(), { error: 'session_revoked', reason: 'logged_out' })
+})
+
 /** What somebody else does with the token. */
 async function session(method: string, token: string) {
   return (await call(`${server.baseUrl}/session`, { method, headers: { 'x-session': token } })).body

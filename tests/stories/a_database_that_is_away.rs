@@ -34,6 +34,27 @@ async fn while_it_is_locked_checks_go_on_and_logins_are_told_to_come_later() {
 }
 
 #[tokio::test]
+async fn a_last_use_that_could_not_be_written_down_is_written_down_later() {
+    let world = World::with(WorldOptions::default().set("store.patience", "500ms")).await;
+    let (mut phone, mut tablet) = (world.phone("alice"), world.phone("alice"));
+    phone.log_in().await.must_be_good();
+    tablet.log_in().await.must_be_good();
+    let lock = Lock::take(&world).await;
+    world.clock.advance(MINUTE);
+    tablet.session().await.must_be_good();
+    world.server().service().last_seen.write().await;
+    lock.release().await;
+    let last_seen_at = async || {
+        let sessions = phone.sessions().await.must_be_good();
+        sessions.data("sessions")[1]["last_seen_at"].as_u64()
+    };
+    let last_use = world.clock.now();
+    assert_eq!(last_seen_at().await, Some(last_use - 60_000));
+    world.server().service().last_seen.write().await;
+    assert_eq!(last_seen_at().await, Some(last_use));
+}
+
+#[tokio::test]
 async fn a_code_that_wechat_took_and_the_database_did_not_is_not_sent_again() {
     let world = World::with(WorldOptions::default().set("store.patience", "500ms")).await;
     let alice = world.phone("alice");

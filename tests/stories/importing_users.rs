@@ -1,5 +1,7 @@
 //! `weapp-login users import FILE`: all of a file or nothing, and again without harm.
 
+use weapp_login_tests::databases::{Engine, shared};
+
 use crate::actors::{APPID, Finished, OTHER_APPID, World, WorldOptions};
 
 #[tokio::test]
@@ -45,6 +47,23 @@ async fn a_unionid_joins_the_apps_of_one_account() {
     let file =
         format!("openid,appid,unionid\noAlice,{APPID},oUnion\noAliceToo,{OTHER_APPID},oUnion\n");
     assert_eq!(counts(&world.import_users(&file).await), [1, 2, 0]);
+}
+
+#[tokio::test]
+async fn a_file_goes_into_every_database() {
+    for engine in [Engine::PostgreSql, Engine::MariaDb] {
+        let server = shared(engine)
+            .await
+            .unwrap_or_else(|error| panic!("{error}"));
+        let database = server.new_database().await.unwrap();
+        let world = World::with(WorldOptions::default().set("store.url", database.url())).await;
+        let openid = world.wechat.openid(&APPID.parse().unwrap(), "alice");
+        let file = format!("{APPID},{},oUnion,10001\n{APPID},oBob\n", openid.unwrap());
+        assert_eq!(counts(&world.import_users(&file).await), [2, 2, 0]);
+        assert_eq!(counts(&world.import_users(&file).await), [0, 0, 2]);
+        let login = world.phone("alice").log_in().await.must_be_good();
+        assert_eq!(login.text("external_id"), "10001");
+    }
 }
 
 #[tokio::test]

@@ -1,10 +1,13 @@
 //! A server that is half configured does not start: it says what is wrong and what a right one looks like.
 
+use std::net::TcpListener;
 use std::path::PathBuf;
 
 use weapp_login::settings::{Layers, Mint, Settings};
+use weapp_login::store::sql::Engine;
+use weapp_login_tests::databases::{self, shared};
 
-use crate::actors::{Finished, HOUR, make_private, weapp_login};
+use crate::actors::{Finished, HOUR, Operator, World, make_private, weapp_login};
 
 const GOOD: &str = r#"
     [apps.shop]
@@ -237,6 +240,117 @@ fn a_secret_in_the_wrong_place_is_not_shown() {
             error.contains("(not shown)") && !error.contains(value),
             "{error}"
         );
+    }
+}
+
+#[test]
+fn a_database_is_told_by_its_url_and_shown_without_its_password() {
+    let folder = "/var/lib/weapp";
+    for (url, engine, shown) in [
+        (
+            "postgres://weapp:hunter2@10.0.0.5/shop",
+            Engine::Postgres,
+            "postgres://10.0.0.5/shop",
+        ),
+        (
+            "postgresql://weapp:hunter2%40%2F@[::1]:5433/shop?sslmode=disable",
+            Engine::Postgres,
+            "postgresql://[::1]:5433/shop",
+        ),
+        (
+            "postgres://db/shop?user=weapp&password=hunter2",
+            Engine::Postgres,
+            "postgres://db/shop",
+        ),
+        (
+            "mysql://weapp:hunter2@db:3307/shop",
+            Engine::Mysql,
+            "mysql://db:3307/shop",
+        ),
+        (
+            "mariadb://weapp:hunter2@db/shop",
+            Engine::Mysql,
+            "mariadb://db/shop",
+        ),
+        ("sqlite:users.db", Engine::Sqlite, "sqlite:users.db"),
+        (
+            &format!("sqlite://{folder}/users.db"),
+            Engine::Sqlite,
+            &format!("sqlite:{folder}/users.db"),
+        ),
+    ] {
+        let settings = read(&format!("{GOOD}\n[store]\nurl = {url:?}"), &[]).unwrap();
+        let read = &settings.database.url;
+        assert_eq!((read.engine(), read.to_string().as_str()), (engine, shown));
+        assert!(!format!("{settings:?}").contains("hunter2"), "{url}");
+    }
+}
+
+#[test]
+fn a_url_of_no_database_is_refused_and_not_shown() {
+    for url in [
+        "postgres://weapp:hunter2@db",
+        "postgres://weapp:hunter2@db/",
+        "mysql:///shop",
+        "mysql:weapp:hunter2@db/shop",
+        "weapp:hunter2@tcp(db:3306)/shop",
+        "Server=db;Uid=weapp;Pwd=hunter2",
+        "mssql://weapp:hunter2@db/shop",
+        "postgres://weapp:hunter2@db:port/shop",
+        "/var/lib/shop.db",
+        "sqlite:",
+        "sqlite:shop.db?mode=ro",
+    ] {
+        let error = read(&format!("{GOOD}\n[store]\nurl = {url:?}"), &[]).unwrap_err();
+        for error in [error.to_string(), format!("{error:?}")] {
+            assert!(!error.contains("hunter2"), "{url}:\n{error}");
+        }
+        let error = error.to_string();
+        assert!(
+            error.contains("store.url") && error.contains("postgres://USER:PASSWORD@HOST/DATABASE"),
+            "{url}:\n{error}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_database_that_does_not_answer_is_named_without_its_password() {
+    let nobody = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = nobody.local_addr().unwrap();
+    drop(nobody);
+    let world = World::new().await;
+    let operator = Operator::of(&world);
+    let mut urls = Vec::new();
+    for scheme in ["postgres", "mysql"] {
+        urls.push(format!("{scheme}://weapp:hunter2@{address}/shop"));
+    }
+    for engine in [databases::Engine::PostgreSql, databases::Engine::MariaDb] {
+        let server = shared(engine)
+            .await
+            .unwrap_or_else(|error| panic!("{error}"));
+        let url = server.new_database().await.unwrap().url();
+        let (user, place) = url.rsplit_once('@').unwrap();
+        let (user, _password) = user.rsplit_once(':').unwrap();
+        urls.push(format!("{user}:hunter2@{place}"));
+    }
+    for url in urls {
+        for command in [
+            ["serve"].as_slice(),
+            &["users", "show", "--external-id", "1"],
+        ] {
+            let refused = Finished::of({
+                let mut command = operator.command(command);
+                command.env("WEAPP_LOGIN__STORE__URL", &url);
+                command.env("WEAPP_LOGIN__STORE__PATIENCE", "1s");
+                command.env("WEAPP_LOGIN__LOG__LEVEL", "trace");
+                command
+            });
+            assert_eq!(refused.exit_code, Some(1), "{url}");
+            let place = url.rsplit_once('@').unwrap().1;
+            assert!(refused.stderr.contains(place), "{}", refused.stderr);
+            let said = refused.stdout + &refused.stderr;
+            assert!(!said.contains("hunter2"), "{said}");
+        }
     }
 }
 

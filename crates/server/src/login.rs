@@ -178,7 +178,7 @@ impl Service {
             client: attempt.client.as_ref().map(ClientDescription::as_str),
             new_user_id: new_user_id(now),
             session_id_at: &self.minting.session_id_at(&app.appid, &login.openid),
-            session_limit: self.session_limit,
+            session_limit: self.session_limit_at(now),
             now,
         };
         self.store.sign_in(&sign_in).await

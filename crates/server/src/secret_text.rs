@@ -36,9 +36,13 @@ pub fn looks_like_a_secret(text: &str) -> bool {
     let is_key = ["weapp-secret.", "weapp-inspect.", "weapp-sealing."]
         .iter()
         .any(|prefix| text.contains(prefix));
-    let has_password = text.contains("password=")
+    let lower_case = text.to_ascii_lowercase();
+    // user:password@host, whatever stands before it and behind it.
+    let has_password = ["password=", "pwd="]
+        .iter()
+        .any(|name| lower_case.contains(name))
         || text
-            .split_once("://")
+            .split_once(':')
             .is_some_and(|(_, rest)| rest.contains('@'));
     let mut digits_in_a_row = 0;
     let has_long_hex = text.bytes().any(|octet| {

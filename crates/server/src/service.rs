@@ -1,5 +1,6 @@
 //! What a server works with: the parts behind the use cases.
 
+use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 use std::time::Duration;
@@ -20,7 +21,7 @@ use crate::last_seen::LastSeen;
 use crate::minting::Minting;
 use crate::sealing::SealingKeys;
 use crate::secret_text::SecretText;
-use crate::store::{SessionLimit, Store};
+use crate::store::Store;
 
 /// Shared by all requests; it holds nothing that another server would need.
 pub struct Service {
@@ -38,7 +39,7 @@ pub struct Service {
     pub last_seen: LastSeen,
     pub replay_window: Duration,
     /// How many sessions a user may have.
-    pub session_limit: Option<SessionLimit>,
+    pub session_limit: Option<NonZeroU32>,
     /// How long a login waits for another one that has the same code.
     pub exchange_patience: Duration,
     pub service_secrets: Vec<SecretText>,

@@ -14,7 +14,8 @@ use crate::minting::MintedToken;
 use crate::service::Service;
 use crate::settings::LegacySettings;
 use crate::store::{
-    Account, KnownAccount, Revoke, RevokeTarget, SeenSession, SessionRecord, StoreError,
+    Account, KnownAccount, Revoke, RevokeTarget, SeenSession, SessionLimit, SessionRecord,
+    StoreError,
 };
 
 /// Notes that are on their way to the database, of this server and of others.
@@ -178,6 +179,9 @@ impl Service {
 
     /// Logs out. It is in force here at once, and everywhere within a second.
     pub async fn end(&self, session: &Session) -> Result<(), SessionError> {
+        let now = (self.clock)();
+        // So that what is ended is there: else a note of it that is still waiting, at any server, would begin it anew.
+        self.store.note_seen(&[seen(session, now)]).await?;
         let target = RevokeTarget::Session {
             id: session.session_id,
             user_id: session.user_id,
@@ -186,7 +190,7 @@ impl Service {
         let revoke = Revoke {
             target,
             reason: RevocationReason::LoggedOut,
-            now: (self.clock)(),
+            now,
         };
         self.revocations.apply(self.store.revoke(&revoke).await?);
         Ok(())
@@ -206,12 +210,13 @@ impl Service {
     /// The sessions of the user whose session it is, this one first.
     pub async fn sessions(&self, session: &Session) -> Result<Vec<SessionRecord>, SessionError> {
         let now = (self.clock)();
-        let unwritten = self.last_seen.precision() + LAST_SEEN_SLACK;
-        let authenticated_since = now.minus(self.minting.longest_life());
-        let seen_since = now.minus(self.minting.longest_idle_time() + unwritten);
         let mut sessions = self
             .store
-            .sessions(session.user_id, authenticated_since, seen_since)
+            .sessions(
+                session.user_id,
+                self.authenticated_since(now),
+                self.seen_since(now),
+            )
             .await?;
         let place = sessions
             .iter()
@@ -226,6 +231,26 @@ impl Service {
             },
         );
         Ok(sessions)
+    }
+
+    /// How many sessions a user may have, and which of them count.
+    pub fn session_limit_at(&self, now: UnixMillis) -> Option<SessionLimit> {
+        self.session_limit.map(|sessions| SessionLimit {
+            sessions,
+            authenticated_since: self.authenticated_since(now),
+            seen_since: self.seen_since(now),
+        })
+    }
+
+    /// A session that was authenticated earlier is over.
+    fn authenticated_since(&self, now: UnixMillis) -> UnixMillis {
+        now.minus(self.minting.longest_life())
+    }
+
+    /// So is one that was seen last before this, as far as that is written down.
+    fn seen_since(&self, now: UnixMillis) -> UnixMillis {
+        let unwritten = self.last_seen.precision() + LAST_SEEN_SLACK;
+        now.minus(self.minting.longest_idle_time() + unwritten)
     }
 }
 

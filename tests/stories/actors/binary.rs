@@ -34,6 +34,7 @@ pub fn weapp_login(arguments: &[&str]) -> Command {
 /// A command that has ended.
 pub struct Finished {
     pub succeeded: bool,
+    pub exit_code: Option<i32>,
     pub stdout: String,
     pub stderr: String,
 }
@@ -43,6 +44,7 @@ impl Finished {
         let output = command.output().unwrap();
         Self {
             succeeded: output.status.success(),
+            exit_code: output.status.code(),
             stdout: String::from_utf8(output.stdout).unwrap(),
             stderr: String::from_utf8(output.stderr).unwrap(),
         }

@@ -3,17 +3,19 @@
 use std::net::{IpAddr, Ipv4Addr};
 
 use reqwest::{Client, Method, RequestBuilder};
-use weapp_login_core::AppId;
+use weapp_login_core::{AppId, LegacyCipher, UnixMillis};
 use weapp_login_wechat::LoginCode;
 use weapp_login_wechat::simulator::Simulator;
 
-use super::Reply;
+use super::{LEGACY_SECRET, REVOKED, Reply, SECOND};
 
 #[derive(Clone)]
 pub struct Phone {
     pub user: String,
     pub appid: AppId,
     pub token: String,
+    /// What it tells of itself.
+    pub user_agent: Option<&'static str>,
     wechat: Simulator,
     http: Client,
     base_url: String,
@@ -26,6 +28,7 @@ impl Phone {
             user: user.into(),
             appid: appid.parse().unwrap(),
             token: String::new(),
+            user_agent: None,
             wechat,
             http,
             base_url,
@@ -53,14 +56,30 @@ impl Phone {
         }
     }
 
+    /// The phone of a user whom the old service has logged in at this moment.
+    pub fn with_old_token(&self, issued_at: u64) -> Self {
+        let openid = self.wechat.openid(&self.appid, &self.user).unwrap();
+        let cipher = LegacyCipher::new(LEGACY_SECRET, "2019").unwrap();
+        let issued_at = UnixMillis::new(issued_at).unwrap();
+        Self {
+            token: cipher.seal(&openid, issued_at).unwrap(),
+            ..self.clone()
+        }
+    }
+
     /// `wx.login`
     pub fn wx_login(&self) -> LoginCode {
         self.wechat.code(&self.appid, &self.user).unwrap()
     }
 
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
-        self.http
-            .request(method, format!("{}{path}", self.base_url))
+        let request = self
+            .http
+            .request(method, format!("{}{path}", self.base_url));
+        match self.user_agent {
+            Some(user_agent) => request.header("user-agent", user_agent),
+            None => request,
+        }
     }
 
     pub fn get(&self, path: &str) -> RequestBuilder {
@@ -74,6 +93,18 @@ impl Phone {
     /// `wx.login` and `GET /login`; keeps the token.
     pub async fn log_in(&mut self) -> Reply {
         let reply = self.send_code(&self.wx_login()).await;
+        self.keep_token(reply)
+    }
+
+    /// The same where several apps are served, so that it must be said which.
+    pub async fn log_in_to_its_app(&mut self) -> Reply {
+        let code = self.wx_login();
+        let query = [("code", code.text()), ("appid", self.appid.as_str())];
+        let reply = Reply::of(self.get("/login").query(&query)).await;
+        self.keep_token(reply)
+    }
+
+    fn keep_token(&mut self, reply: Reply) -> Reply {
         if reply.code() == 0 {
             self.token = reply.text("token").to_owned();
         }
@@ -101,6 +132,33 @@ impl Phone {
 
     pub async fn log_out(&self) -> Reply {
         Reply::of(self.with_token(Method::DELETE, "/session")).await
+    }
+
+    /// `GET /sessions`
+    pub async fn sessions(&self) -> Reply {
+        Reply::of(self.with_token(Method::GET, "/sessions")).await
+    }
+
+    /// `DELETE /sessions`
+    pub async fn log_out_everywhere(&self) -> Reply {
+        Reply::of(self.with_token(Method::DELETE, "/sessions")).await
+    }
+
+    /// Why the session was ended, heard within the second that it may take.
+    pub async fn reason_of_its_end(&self) -> String {
+        let heard = async {
+            loop {
+                let reply = self.session().await;
+                if reply.code() != 0 {
+                    return reply;
+                }
+                tokio::task::yield_now().await;
+            }
+        };
+        let reply = tokio::time::timeout(SECOND, heard).await;
+        let reply = reply.expect("a second is enough");
+        assert_eq!(reply.verdict(), REVOKED);
+        reply.text("reason").to_owned()
     }
 
     pub async fn renew(&self) -> Reply {

@@ -10,7 +10,7 @@ use weapp_login::server::RunningServer;
 use weapp_login::settings::{Layers, Settings, SettingsError};
 use weapp_login_wechat::simulator::{RunningSimulator, SimulatedApp, Simulator, SimulatorOptions};
 
-use super::{Finished, Phone, Reply, TestClock, weapp_login};
+use super::{Finished, Operator, Phone, Reply, TestClock};
 
 pub const APPID: &str = SimulatedApp::DEVELOPMENT_APPID;
 pub const OTHER_APPID: &str = "wx00000000000000b0";
@@ -59,7 +59,17 @@ impl World {
     }
 
     pub async fn with(options: WorldOptions) -> Self {
-        let clock = TestClock::at(BEGINNING);
+        Self::at(BEGINNING, options).await
+    }
+
+    /// Today, since commands that end sessions have the machine's clock.
+    pub async fn today(options: WorldOptions) -> Self {
+        let now = weapp_login::clock::system()();
+        Self::at(now.as_u64(), options).await
+    }
+
+    async fn at(now: u64, options: WorldOptions) -> Self {
+        let clock = TestClock::at(now);
         let second = SimulatedApp::new(
             OTHER_APPID.parse().unwrap(),
             SimulatedApp::DEVELOPMENT_SECRET.parse().unwrap(),
@@ -155,18 +165,17 @@ impl World {
     pub async fn import_users(&self, csv: &str) -> Finished {
         let file = self.folder.path().join("users.csv");
         std::fs::write(&file, csv).unwrap();
-        let (file, config) = (file.to_string_lossy(), self.write_config());
-        let arguments = [
-            "users",
-            "import",
-            &file,
-            "--config",
-            &config.to_string_lossy(),
-        ];
-        let arguments = arguments.map(str::to_owned);
+        self.run(&["users", "import", &file.to_string_lossy()])
+            .await
+    }
+
+    /// The operator runs a command on the database of the server, with the machine's clock.
+    pub async fn run(&self, arguments: &[&str]) -> Finished {
+        let operator = Operator::of(self);
+        let arguments: Vec<String> = arguments.iter().map(ToString::to_string).collect();
         // The server of this story lives on this thread too, and must not be held up.
         tokio::task::spawn_blocking(move || {
-            Finished::of(weapp_login(&arguments.each_ref().map(String::as_str)))
+            operator.run(&arguments.iter().map(String::as_str).collect::<Vec<_>>())
         })
         .await
         .unwrap()

@@ -1,5 +1,6 @@
 //! Accounts that are blocked, deleted, or turn out to be one person.
 
+use sqlx::Connection;
 use weapp_login::store::{
     CodeFailure, CodeHash, CodeState, ImportedUser, Store, UserName, UserRecord, Welcome,
 };
@@ -19,6 +20,7 @@ on_every_store![
     a_blocked_user_is_not_let_in_until_unblocked,
     a_deleted_user_is_forgotten_and_comes_back_as_another,
     a_user_who_is_deleted_while_more_is_imported_of_it_can_log_in_again,
+    of_a_deleted_user_with_two_accounts_no_session_is_left,
     a_user_who_is_not_there_can_neither_be_blocked_nor_deleted,
 ];
 
@@ -335,6 +337,18 @@ async fn a_user_who_is_deleted_while_more_is_imported_of_it_can_log_in_again(sto
         let (again, _) = store.log_in_with(&other_openid, NOON + 2, there).await;
         assert_ne!(again.account.user_id, alice.account.user_id);
     }
+}
+
+/// Each has an openid in it.
+async fn of_a_deleted_user_with_two_accounts_no_session_is_left(store: &TestStore) {
+    two_accounts(store).await;
+    let (winner, _) = unionid_appears(store, NOON + 20).await;
+    store.here.delete_user(winner, instant(NOON)).await.unwrap();
+    let mut connection = store.connect().await;
+    let select = sqlx::query_as("SELECT count(*) FROM sessions");
+    let (left,): (i64,) = select.fetch_one(&mut connection).await.unwrap();
+    connection.close().await.unwrap();
+    assert_eq!(left, 0);
 }
 
 async fn a_user_who_is_not_there_can_neither_be_blocked_nor_deleted(store: &TestStore) {

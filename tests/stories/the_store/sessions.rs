@@ -65,7 +65,11 @@ async fn sessions_that_have_ended_take_no_room(store: &TestStore) {
     let (_, revocations) = log_in(store, 2, NOON + 30).await;
     assert_eq!(revocations, []);
     assert_eq!(open(store, &first).await.len(), 2);
-    // One that is as old as a session can be is over by itself.
+    // One that was not used for long is over by itself, and so is one that is as old as a session can be.
+    let seen = seen_at(&first, first.session_id, NOON + DAY);
+    store.here.note_seen(&[seen]).await.unwrap();
+    let (_, revocations) = log_in(store, 2, NOON + DAY + 31).await;
+    assert_eq!(revocations, []);
     let (_, revocations) = log_in(store, 2, NOON + 31 * DAY).await;
     assert_eq!(revocations, []);
 }

@@ -187,7 +187,8 @@ impl TestStore {
         let unionid: Option<UnionId> = extras.unionid.map(|unionid| unionid.parse().unwrap());
         let session_limit = NonZeroU32::new(extras.limit).map(|sessions| SessionLimit {
             sessions,
-            longest_life: LIFE,
+            authenticated_since: instant(now).minus(LIFE),
+            seen_since: instant(now - DAY),
         });
         let sign_in = SignIn {
             code: CodeHash::of(&appid, code),

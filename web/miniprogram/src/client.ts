@@ -51,6 +51,13 @@ export interface Client {
    * Rejects if the server could not be told; here the session is over all the same.
    */
   logout(): Promise<void>
+  /**
+   * Ends all sessions of the user, on every device and in every app of the server, and here it is as after a
+   * `logout()`. It logs in first if that is needed to say so.
+   *
+   * Rejects if the server could not be told; then nothing has ended.
+   */
+  logoutEverywhere(): Promise<void>
 }
 
 const WX_LOGIN_TIMEOUT_MS = 10_000
@@ -81,6 +88,15 @@ export function createClient(options: ClientOptions): Client {
     if (envelopeOf(answer)?.code !== 0 && !refusalOf(answer)) throw errorOf(answer, token)
   }
 
+  const endAllAtServer = async (...tokens: (Promise<string | undefined> | string | undefined)[]) => {
+    await Promise.all(
+      tokens.map(async (given) => {
+        const token = await given
+        if (token !== undefined) await endAtServer(token)
+      }),
+    )
+  }
+
   return {
     login: async () => (await session.begin()).signedIn,
     // What the server sends is the caller's to know.
@@ -88,12 +104,13 @@ export function createClient(options: ClientOptions): Client {
       requestWithSession({ wx, baseUrl, session }, request) as Promise<Answer<Data>>,
     logout: async () => {
       const { kept, abandoned } = session.end()
-      await Promise.all(
-        [kept, abandoned].map(async (given) => {
-          const token = await given
-          if (token !== undefined) await endAtServer(token)
-        }),
-      )
+      await endAllAtServer(kept, abandoned)
+    },
+    logoutEverywhere: async () => {
+      const answer = await requestWithSession({ wx, baseUrl, session }, { url: '/sessions', method: 'DELETE' })
+      if (envelopeOf(answer)?.code !== 0) throw errorOf(answer)
+      // A login that has begun since is not among them.
+      await endAllAtServer(session.end().abandoned)
     },
   }
 }

@@ -38,8 +38,8 @@ export function rowOf(envelope: Envelope) {
   return HTTP_ERRORS.find((row) => row.code === envelope.code && row.error === envelope.error)
 }
 
-/** An answer that was hoped to be a success, as an error, whose words don't repeat the secret that was sent. */
-export function errorOf(answer: Answer, secret: string): LoginError {
+/** An answer that was hoped to be a success, as an error, whose words don't repeat a secret that the caller sent. */
+export function errorOf(answer: Answer, secret?: string): LoginError {
   const { statusCode } = answer
   const seconds = Number(headerOf(answer.header, 'retry-after'))
   const known = { statusCode, retryAfterSeconds: seconds > 0 ? seconds : undefined }
@@ -49,7 +49,8 @@ export function errorOf(answer: Answer, secret: string): LoginError {
     return new LoginError({ ...known, error: 'unexpected_answer', retry: 'later', message: strangersWords(statusCode) })
   }
   const { retry = row.retry, reason } = envelope
-  return new LoginError({ ...known, ...row, retry, reason, message: envelope.message.split(secret).join('…') })
+  const message = secret === undefined ? envelope.message : envelope.message.split(secret).join('…')
+  return new LoginError({ ...known, ...row, retry, reason, message })
 }
 
 /** Too many requests, and a server that is away, are told by the gateway in front of it. */

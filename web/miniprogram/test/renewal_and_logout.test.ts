@@ -155,3 +155,43 @@ test('a logout without a session asks nobody', async () => {
   await createClient({ baseUrl: BASE_URL, wx }).logout()
   assert.equal(wx.sent.length, 0)
 })
+
+test('a logout everywhere ends all sessions at the server, and this one here', async () => {
+  const { wx, client } = phoneWith('token')
+  const logout = client.logoutEverywhere()
+  await settled()
+  assert.deepEqual(
+    wx.sent.map(({ method, url }) => `${method} ${url}`),
+    [`DELETE ${BASE_URL}/sessions`],
+  )
+  assert.equal(wx.storage.get(KEY), 'token', 'until the server has heard of it')
+  await wx.answer('/sessions', {
+    header: { 'x-session-renewed': 'renewed' },
+    data: { code: 0, data: {}, message: 'success' },
+  })
+  await logout
+  assert.equal(wx.storage.has(KEY), false)
+  await assert.rejects(client.request({ url: '/a' }), { error: 'session_revoked', reason: 'logged_out' })
+})
+
+test('a logout everywhere with a token that is over logs in to say so', async () => {
+  const { wx, client } = phoneWith('old')
+  const logout = client.logoutEverywhere()
+  await settled()
+  await wx.answer('/sessions', expired)
+  await wx.logsInWith('new')
+  await wx.answer('/sessions', { data: { code: 0, data: {}, message: 'success' } })
+  await logout
+  assert.deepEqual(wx.tokens, ['old', 'new'])
+  assert.equal(wx.storage.has(KEY), false)
+})
+
+test('a logout everywhere of which the server does not hear ends nothing', async () => {
+  const { wx, client } = phoneWith('token')
+  const overloaded = { code: 17, data: {}, message: '', error: 'overloaded', retry: 'later' }
+  const refused = assert.rejects(client.logoutEverywhere(), { error: 'overloaded', retry: 'later' })
+  await settled()
+  await wx.answer('/sessions', { statusCode: 503, data: overloaded })
+  await refused
+  assert.equal(wx.storage.get(KEY), 'token')
+})

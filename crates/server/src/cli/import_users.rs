@@ -5,12 +5,11 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{CommandError, SettingsArguments};
+use super::{CommandError, SettingsArguments, open_store};
 use crate::clock;
 use crate::development;
 use crate::import;
 use crate::store::Store;
-use crate::store::sql::SqlStore;
 
 #[derive(Args, Debug)]
 pub(super) struct Arguments {
@@ -35,7 +34,7 @@ pub(super) async fn run(arguments: Arguments) -> Result<(), CommandError> {
     };
     let users = import::read(&text, &settings.apps, clock::system()())
         .map_err(|error| nothing_taken(error.to_string()))?;
-    let store = SqlStore::open(&settings.database).await?;
+    let store = open_store(&settings.database).await?;
     let summary = store
         .import_users(&users)
         .await

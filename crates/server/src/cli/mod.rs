@@ -17,7 +17,9 @@ use clap::{ArgGroup, Args, Parser, Subcommand};
 
 use crate::development::{self, DevelopmentApp};
 use crate::log;
+use crate::server::StartError;
 use crate::settings::{Layers, Origin, Settings, SettingsError};
+use crate::store::sql::{SqlOptions, SqlStore};
 
 /// 微信小程序的登录与会话服务 / Login and sessions for WeChat mini programs.
 #[derive(Debug, Parser)]
@@ -131,6 +133,15 @@ impl SettingsArguments {
         }
         typed
     }
+}
+
+/// The database, for a command that works on it.
+async fn open_store(options: &SqlOptions) -> Result<SqlStore, StartError> {
+    let opened = SqlStore::open(options).await;
+    opened.map_err(|error| StartError::Database {
+        url: options.url.clone(),
+        cause: log::with_causes(&error),
+    })
 }
 
 /// What ends a command: a text for the person who typed it.

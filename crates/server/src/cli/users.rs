@@ -3,10 +3,10 @@
 use std::fmt::Write as _;
 use std::io::Write;
 
-use clap::Args;
+use clap::{ArgGroup, Args};
 use weapp_login_core::{AppId, ExternalId, OpenId, RevocationReason, UnixMillis, UserId};
 
-use super::{CommandError, SettingsArguments};
+use super::{CommandError, SettingsArguments, open_store};
 use crate::clock;
 use crate::settings::Settings;
 use crate::store::sql::SqlStore;
@@ -14,12 +14,12 @@ use crate::store::{Revoke, RevokeTarget, Store, UserName, UserRecord};
 
 /// Which user is meant, by one of its names.
 #[derive(Args, Debug)]
+#[command(group = ArgGroup::new("name").required(true).args(["user", "openid", "external_id"]))]
 pub(super) struct Arguments {
     /// 用户号 / The user's id, a UUID.
-    #[arg(required_unless_present_any = ["openid", "external_id"], conflicts_with_all = ["openid", "external_id"])]
     user: Option<UserId>,
     /// 或者 openid / Or an openid.
-    #[arg(long, conflicts_with = "external_id")]
+    #[arg(long)]
     openid: Option<OpenId>,
     /// openid 属于哪个小程序；只有一个时可以不写 / The app of the openid; not needed where there is only one.
     #[arg(long, requires = "openid")]
@@ -44,7 +44,7 @@ pub(super) enum Action {
 pub(super) async fn run(arguments: Arguments, action: Action) -> Result<(), CommandError> {
     let settings = arguments.settings.settings()?;
     let name = name(&arguments, &settings)?;
-    let store = SqlStore::open(&settings.database).await?;
+    let store = open_store(&settings.database).await?;
     let done = act(&store, &name, action, clock::system()()).await;
     store.close().await;
     std::io::stdout().write_all(done?.as_bytes())?;
@@ -110,8 +110,12 @@ fn name(arguments: &Arguments, settings: &Settings) -> Result<UserName, CommandE
 fn describe(user: &UserRecord) -> String {
     let mut text = String::new();
     let mut line = |name: &str, value: String| {
+        // In a terminal a Chinese character is two columns wide.
+        let columns = |character: char| if character.is_ascii() { 1 } else { 2 };
+        let width: usize = name.chars().map(columns).sum();
+        let gap = 24_usize.saturating_sub(width);
         // Writing to a String can't fail.
-        let _ = writeln!(text, "{name:<24}{value}");
+        let _ = writeln!(text, "{name}{:gap$}{value}", "");
     };
     line("用户 user_id", user.account.user_id.to_string());
     if let Some(id) = &user.account.external_id {

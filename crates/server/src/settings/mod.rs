@@ -11,6 +11,7 @@ mod guessing;
 
 use std::fmt;
 use std::net::SocketAddr;
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -24,7 +25,6 @@ pub use reference::TEXT as REFERENCE;
 
 use crate::apps::Apps;
 use crate::secret_text::SecretText;
-use crate::store::SessionLimit;
 use crate::store::sql::SqlOptions;
 
 /// Every setting, checked. `default.toml` says what each is for.
@@ -91,7 +91,7 @@ pub struct SessionSettings {
     pub lifetimes: Lifetimes,
     pub max_skew: Duration,
     pub strict: bool,
-    pub limit: Option<SessionLimit>,
+    pub limit: Option<NonZeroU32>,
     pub last_seen_precision: Duration,
 }
 

@@ -21,7 +21,6 @@ use super::{
 };
 use crate::apps::{App, Apps};
 use crate::secret_text::SecretText;
-use crate::store::SessionLimit;
 use crate::store::sql::{DatabaseUrl, DatabaseUrlError, SqlOptions};
 
 pub(super) fn settings(mut layers: Layers) -> Result<Settings, SettingsError> {
@@ -182,13 +181,9 @@ impl Reader {
             }
         };
         let lifetimes = lifetimes?;
-        let limit = NonZeroU32::new(limit?).map(|sessions| SessionLimit {
-            sessions,
-            longest_life: lifetimes.absolute_ttl(),
-        });
         Some(SessionSettings {
             mint: mint?,
-            limit,
+            limit: NonZeroU32::new(limit?),
             last_seen_precision: last_seen_precision?,
             lifetimes,
             max_skew: max_skew?,

@@ -63,4 +63,8 @@ impl SimulatedApp {
     pub fn open_platform(&self) -> Option<&str> {
         self.open_platform.as_deref()
     }
+
+    pub(super) fn bind(&mut self, open_platform: Option<&str>) {
+        self.open_platform = open_platform.map(str::to_owned);
+    }
 }

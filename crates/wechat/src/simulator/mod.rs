@@ -108,6 +108,14 @@ impl Simulator {
         Ok(SimulatedUser::try_from(user)?.openid(appid))
     }
 
+    /// From now on the app belongs to this open platform, or to none: with one, unionids appear. False if there is no
+    /// such app.
+    pub fn bind_app(&self, appid: &AppId, open_platform: Option<&str>) -> bool {
+        let mut world = self.world();
+        let app = world.app_mut(appid);
+        app.map(|app| app.bind(open_platform)).is_some()
+    }
+
     /// The session_key that this user and this app have now; `None` before the first login.
     pub fn session_key(&self, appid: &AppId, user: &str) -> Option<SessionKey> {
         let user = SimulatedUser::try_from(user).ok()?;

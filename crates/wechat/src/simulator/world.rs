@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use serde::Deserialize;
-use weapp_login_core::UnixMillis;
+use weapp_login_core::{AppId, UnixMillis};
 
 use super::codes::Codes;
 use super::exchange::{Exchange, ExchangeOutcome, ExchangeRecord};
@@ -66,6 +66,10 @@ impl World {
 
     pub fn app(&self, appid: &str) -> Option<&SimulatedApp> {
         self.apps.iter().find(|app| app.appid().as_str() == appid)
+    }
+
+    pub fn app_mut(&mut self, appid: &AppId) -> Option<&mut SimulatedApp> {
+        self.apps.iter_mut().find(|app| app.appid() == appid)
     }
 
     /// Answers one request and records it.

@@ -63,6 +63,20 @@ async fn an_app_without_an_open_platform_has_no_unionids() {
 }
 
 #[tokio::test]
+async fn unionids_appear_when_an_app_is_bound_to_an_open_platform() {
+    let wechat = Wechat::start().await;
+    let before = login(&wechat, &appid(LONELY_APPID), "alice").await;
+    let simulator = wechat.simulator();
+    assert!(simulator.bind_app(&appid(LONELY_APPID), Some("development")));
+    let after = login(&wechat, &appid(LONELY_APPID), "alice").await;
+    let elsewhere = login(&wechat, &development_appid(), "alice").await;
+    assert_eq!(after.openid, before.openid);
+    assert!(after.unionid.is_some());
+    assert_eq!(after.unionid, elsewhere.unionid);
+    assert!(!simulator.bind_app(&appid("wx0000000000000000"), None));
+}
+
+#[tokio::test]
 async fn openids_and_unionids_look_like_wechats() {
     let wechat = Wechat::start().await;
     let alice = login(&wechat, &development_appid(), "alice").await;

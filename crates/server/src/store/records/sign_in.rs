@@ -1,7 +1,6 @@
 //! A login in the database.
 
 use std::num::NonZeroU32;
-use std::time::Duration;
 
 use weapp_login_core::revocation::Revocation;
 use weapp_login_core::{AppId, OpenId, SessionId, UnixMillis, UserId};
@@ -30,11 +29,14 @@ pub struct SignIn<'a> {
     pub now: UnixMillis,
 }
 
-/// How many sessions a user may have, of those that are not older than a session can be.
+/// How many sessions a user may have, of those that may live still.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SessionLimit {
     pub sessions: NonZeroU32,
-    pub longest_life: Duration,
+    /// Those that were authenticated before are over.
+    pub authenticated_since: UnixMillis,
+    /// And those that were seen last before.
+    pub seen_since: UnixMillis,
 }
 
 /// What a login came to.

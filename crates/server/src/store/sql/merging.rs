@@ -45,7 +45,8 @@ pub async fn merge(
         .bind(super::rows::millis(now))
         .bind(lost_external_id.as_ref().map(|id| id.as_str().to_owned()));
     connection.execute(record).await?;
-    let reason = if loser.is_blocked() {
+    // So that nobody is told of another phone who can't log in again.
+    let reason = if loser.is_blocked() || winner.is_blocked() {
         RevocationReason::Blocked
     } else {
         RevocationReason::Replaced

@@ -75,6 +75,9 @@ pub async fn run(pool: &AnyPool, engine: Engine) -> Result<(), StoreError> {
     let mut migrator = Migrator::with_migrations(migrations.collect());
     // An older server goes on working on the tables of a newer one.
     migrator.set_locking(false).set_ignore_missing(true);
+    // One that is away, or does not know us, has nothing to be patient with: whoever starts us should know at once.
+    let connection = pool.acquire().await;
+    drop(connection.map_err(|error| StoreError::Unavailable(Box::new(error)))?);
     let deadline = Instant::now() + PATIENCE;
     // sqlx takes a step for done that another server has only begun, unless it finds it half done at its start. So
     // it starts anew for each step, and once more for the last.

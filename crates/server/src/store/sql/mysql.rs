@@ -84,10 +84,12 @@ pub const STATEMENTS: Statements = Statements {
         INSERT INTO sessions (id, user_id, appid, openid, authenticated_at, client, last_seen_at)
         VALUES (?, ?, ?, ?, ?, ?, ?)",
     end_session: "UPDATE sessions SET ended_at = ? WHERE id = ? AND ended_at IS NULL",
-    first_beyond_limit: "
-        SELECT authenticated_at FROM sessions
-        WHERE user_id = ? AND authenticated_at > ? AND ended_at IS NULL
-        ORDER BY authenticated_at DESC LIMIT 1 OFFSET ?",
+    last_beyond_limit: "
+        SELECT max(authenticated_at) FROM sessions
+        WHERE user_id = ? AND authenticated_at > ? AND ended_at IS NULL AND authenticated_at < (
+            SELECT authenticated_at FROM sessions
+            WHERE user_id = ? AND authenticated_at > ? AND ended_at IS NULL AND last_seen_at >= ?
+            ORDER BY authenticated_at DESC LIMIT 1 OFFSET ?)",
     sessions_of_user: "
         SELECT s.id, s.appid, s.authenticated_at, s.last_seen_at, s.client
         FROM sessions s
@@ -110,7 +112,6 @@ pub const STATEMENTS: Statements = Statements {
     delete_identities: "DELETE FROM identities WHERE user_id = ?",
     delete_unionids: "DELETE FROM unionids WHERE user_id = ?",
     delete_sessions: "DELETE FROM sessions WHERE user_id = ?",
-    delete_merged_ids: "DELETE FROM users WHERE merged_into = ?",
     delete_user: "DELETE FROM users WHERE id = ?",
     remember_deleted_identity: "
         INSERT INTO deleted_identities (hash, authenticated_until) VALUES (?, ?)

@@ -76,10 +76,12 @@ pub const STATEMENTS: Statements = Statements {
         INSERT INTO sessions (id, user_id, appid, openid, authenticated_at, client, last_seen_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7)",
     end_session: "UPDATE sessions SET ended_at = $1 WHERE id = $2 AND ended_at IS NULL",
-    first_beyond_limit: "
-        SELECT authenticated_at FROM sessions
-        WHERE user_id = $1 AND authenticated_at > $2 AND ended_at IS NULL
-        ORDER BY authenticated_at DESC LIMIT 1 OFFSET $3",
+    last_beyond_limit: "
+        SELECT max(authenticated_at) FROM sessions
+        WHERE user_id = $1 AND authenticated_at > $2 AND ended_at IS NULL AND authenticated_at < (
+            SELECT authenticated_at FROM sessions
+            WHERE user_id = $3 AND authenticated_at > $4 AND ended_at IS NULL AND last_seen_at >= $5
+            ORDER BY authenticated_at DESC LIMIT 1 OFFSET $6)",
     sessions_of_user: "
         SELECT s.id, s.appid, s.authenticated_at, s.last_seen_at, s.client
         FROM sessions s
@@ -102,7 +104,6 @@ pub const STATEMENTS: Statements = Statements {
     delete_identities: "DELETE FROM identities WHERE user_id = $1",
     delete_unionids: "DELETE FROM unionids WHERE user_id = $1",
     delete_sessions: "DELETE FROM sessions WHERE user_id = $1",
-    delete_merged_ids: "DELETE FROM users WHERE merged_into = $1",
     delete_user: "DELETE FROM users WHERE id = $1",
     remember_deleted_identity: "
         INSERT INTO deleted_identities AS d (hash, authenticated_until) VALUES ($1, $2)

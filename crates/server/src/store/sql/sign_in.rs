@@ -27,7 +27,7 @@ impl Work for SignIn<'_> {
         }
         let signed_in = begin_session(connection, self, &user, is_new_user).await?;
         codes::became_session(connection, &self.code, &signed_in).await?;
-        revocations.extend(make_room(connection, self, &user, &signed_in).await?);
+        revocations.extend(make_room(connection, self, &user).await?);
         Ok(Welcome::SignedIn {
             signed_in,
             revocations,
@@ -169,21 +169,25 @@ async fn begin_session(
 }
 
 /// Ends the oldest sessions, where there are more than the limit.
+///
+/// Whatever is older than those that stay is ended, also what seems to be over: its last use may not be written down.
 async fn make_room(
     connection: &mut Connection<'_>,
     sign_in: &SignIn<'_>,
     user: &UserRow,
-    newest: &SignedIn,
 ) -> Result<Option<Revocation>, StoreError> {
     let Some(limit) = sign_in.session_limit else {
         return Ok(None);
     };
-    let oldest_alive = newest.authenticated_at.minus(limit.longest_life);
-    let select = query_as(connection.sql.first_beyond_limit)
+    let after = user.authenticated_until.max(limit.authenticated_since);
+    let select = query_as(connection.sql.last_beyond_limit)
         .bind(&user.id.as_octets()[..])
-        .bind(rows::millis(user.authenticated_until.max(oldest_alive)))
-        .bind(i64::from(limit.sessions.get()));
-    let Some((beyond,)) = connection.optional::<(i64,)>(select).await? else {
+        .bind(rows::millis(after))
+        .bind(&user.id.as_octets()[..])
+        .bind(rows::millis(after))
+        .bind(rows::millis(limit.seen_since))
+        .bind(i64::from(limit.sessions.get()) - 1);
+    let (Some(beyond),) = connection.one::<(Option<i64>,)>(select).await? else {
         return Ok(None);
     };
     let beyond: UnixMillis = rows::instant(beyond)?;

@@ -77,8 +77,9 @@ pub struct Statements {
     pub begin_session: &'static str,
     /// ended_at, id
     pub end_session: &'static str,
-    /// The newest login that has no room: user_id, authenticated_after, limit → authenticated_at
-    pub first_beyond_limit: &'static str,
+    /// The newest session that has no room: user_id, authenticated_after, both again, seen_since, limit - 1
+    /// → authenticated_at?
+    pub last_beyond_limit: &'static str,
     /// user_id, authenticated_since, seen_since → id, appid, authenticated_at, last_seen_at, client
     pub sessions_of_user: &'static str,
     /// id, user_id, appid, openid, authenticated_at, last_seen_at
@@ -99,8 +100,6 @@ pub struct Statements {
     pub delete_unionids: &'static str,
     /// user_id
     pub delete_sessions: &'static str,
-    /// user_id: of whom was merged into it
-    pub delete_merged_ids: &'static str,
     /// id
     pub delete_user: &'static str,
     /// hash, authenticated_until

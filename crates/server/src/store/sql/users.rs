@@ -158,18 +158,25 @@ async fn record(
     let Some(user) = find(connection, id).await? else {
         return Ok(None);
     };
-    let select = query_as(connection.sql.merged_ids).bind(&user.id.as_octets()[..]);
-    let merged_ids: Vec<(Vec<u8>,)> = connection.all(select).await?;
     Ok(Some(UserRecord {
         account: user.account(),
         created_at: user.created_at,
         blocked_at: user.blocked_at,
         identities: identities(connection, &user.id).await?,
-        merged_ids: merged_ids
-            .into_iter()
-            .map(|(id,)| rows::user_id(id))
-            .collect::<Result<_, _>>()?,
+        merged_ids: merged_ids(connection, &user.id).await?,
     }))
+}
+
+async fn merged_ids(
+    connection: &mut Connection<'_>,
+    id: &UserId,
+) -> Result<Vec<UserId>, StoreError> {
+    let select = query_as(connection.sql.merged_ids).bind(&id.as_octets()[..]);
+    let merged_ids: Vec<(Vec<u8>,)> = connection.all(select).await?;
+    merged_ids
+        .into_iter()
+        .map(|(id,)| rows::user_id(id))
+        .collect()
 }
 
 async fn identities(
@@ -249,16 +256,19 @@ impl Work for Delete {
             connection.execute(insert).await?;
         }
         let sql = connection.sql;
-        for statement in [
-            sql.delete_identities,
-            sql.delete_unionids,
-            sql.delete_sessions,
-            sql.delete_merged_ids,
-            sql.delete_user,
-        ] {
+        for statement in [sql.delete_identities, sql.delete_unionids] {
             connection
                 .execute(query(statement).bind(user.id.as_octets().to_vec()))
                 .await?;
+        }
+        // The sessions of accounts that were merged into this one are under their own ids.
+        let mut ids = merged_ids(connection, &user.id).await?;
+        ids.push(user.id);
+        for id in ids {
+            for statement in [sql.delete_sessions, sql.delete_user] {
+                let delete = query(statement).bind(id.as_octets().to_vec());
+                connection.execute(delete).await?;
+            }
         }
         Ok(Some(revocation))
     }
