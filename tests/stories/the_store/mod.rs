@@ -1,6 +1,7 @@
 //! What a store promises, told once and heard on SQLite, PostgreSQL and MariaDB.
 
 mod test_store;
+mod migrations;
 mod codes;
 mod logins;
 mod accounts;

@@ -122,6 +122,15 @@ impl TestStore {
         count
     }
 
+    /// What a query of one text a row says.
+    pub async fn texts(&self, sql: &str) -> Vec<String> {
+        let mut connection = self.connect().await;
+        let texts = sqlx::query_scalar(AssertSqlSafe(sql));
+        let texts = texts.fetch_all(&mut connection).await.unwrap();
+        connection.close().await.unwrap();
+        texts
+    }
+
     /// As SQL writes them.
     pub fn octets(&self, hex: &str) -> String {
         match self.here.engine() {

@@ -13,6 +13,12 @@ CREATE INDEX unionids_by_user ON unionids (user_id);
 
 UPDATE users SET last_authenticated_at =
     coalesce((SELECT max(authenticated_at) FROM sessions WHERE user_id = users.id), 0);
+-- Up to now only the feed knew what was ended: of a user by its UUID, which is written in five groups.
+UPDATE users SET authenticated_until = coalesce((
+    SELECT max(authenticated_until) FROM revocations
+    WHERE scope = 'user' AND subject = lower(
+        substr(hex(users.id), 1, 8) || '-' || substr(hex(users.id), 9, 4) || '-' || substr(hex(users.id), 13, 4) || '-' ||
+        substr(hex(users.id), 17, 4) || '-' || substr(hex(users.id), 21))), 0);
 
 -- For the day on which the sealing key changes, and for the previous session_key, which is kept for minutes only.
 ALTER TABLE identities ADD COLUMN sealed_under BLOB;
@@ -24,7 +30,6 @@ ALTER TABLE sessions ADD COLUMN client       TEXT;
 ALTER TABLE sessions ADD COLUMN last_seen_at INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE sessions ADD COLUMN ended_at     INTEGER;
 UPDATE sessions SET last_seen_at = authenticated_at;
-DROP INDEX sessions_by_app;
 
 CREATE INDEX codes_by_time ON codes (claimed_at);
 
@@ -39,7 +44,20 @@ CREATE TABLE gates (
     PRIMARY KEY (appid, number)
 ) STRICT, WITHOUT ROWID;
 
-INSERT INTO gates (appid, number) VALUES ('', 0);
+INSERT INTO gates (appid, number, authenticated_until) VALUES
+    ('', 0, coalesce((SELECT max(authenticated_until) FROM revocations WHERE scope = 'all'), 0));
+
+WITH RECURSIVE
+    numbers (number) AS (SELECT 0 UNION ALL SELECT number + 1 FROM numbers WHERE number < 63),
+    apps (appid) AS (SELECT appid FROM sessions UNION SELECT subject FROM revocations WHERE scope = 'app'),
+    cuts (appid, last_authenticated_at, authenticated_until) AS (
+        SELECT appid,
+               coalesce((SELECT max(authenticated_at) FROM sessions WHERE sessions.appid = apps.appid), 0),
+               coalesce((SELECT max(authenticated_until) FROM revocations
+                         WHERE scope = 'all' OR (scope = 'app' AND subject = apps.appid)), 0)
+        FROM apps)
+INSERT INTO gates (appid, number, last_authenticated_at, authenticated_until)
+    SELECT appid, number, last_authenticated_at, authenticated_until FROM cuts, numbers;
 
 -- The feed's order. Whoever gives out the next turn gives it to all entries that are committed and have none.
 -- The mark makes a cursor know its database: after a restore, number and mark do not go together any more.
@@ -76,7 +94,11 @@ INSERT INTO revocations (id, scope, subject, authenticated_until, last_hit, reas
 
 UPDATE sessions SET ended_at = 0 WHERE lower(hex(id)) IN
     (SELECT subject FROM numbered_revocations WHERE scope = 'session');
+-- A life that has grown since says nothing of when the session began.
+UPDATE revocations SET last_hit = sessions.authenticated_at FROM sessions
+    WHERE sessions.ended_at = 0 AND revocations.scope = 'session' AND revocations.subject = lower(hex(sessions.id));
 DROP TABLE numbered_revocations;
+DROP INDEX sessions_by_app;
 
 -- Accounts that turned out to be one person, and the external id that was lost where both had one.
 CREATE TABLE merges (
