@@ -5,7 +5,7 @@ use weapp_login_core::UnixMillis;
 
 use super::accounts::{self, NewIdentity};
 use super::transaction::{Connection, Work};
-use super::users;
+use super::user_row;
 use crate::store::{Account, ImportError, ImportSummary, ImportedUser, KnownAccount, StoreError};
 
 pub struct Import<'a>(pub &'a [ImportedUser]);
@@ -103,7 +103,7 @@ async fn import_one(
 /// Nobody merges or deletes the account until this transaction ends: what is written about it now would be lost, or
 /// name a user that is not there.
 async fn hold(connection: &mut Connection<'_>, account: &Account) -> Result<(), StoreError> {
-    let user = users::move_on(connection, &account.user_id, UnixMillis::default()).await?;
+    let user = user_row::move_on(connection, &account.user_id, UnixMillis::default()).await?;
     if user.external_id == account.external_id {
         Ok(())
     } else {

@@ -8,7 +8,7 @@ use weapp_login_core::revocation::Revocation;
 use weapp_login_core::{ExternalId, RevocationReason, UnixMillis, UserId};
 
 use super::transaction::Connection;
-use super::users::UserRow;
+use super::user_row::{self, UserRow};
 use super::{accounts, revoking, users};
 use crate::store::StoreError;
 
@@ -22,7 +22,7 @@ pub async fn merge(
     // In the order of their ids, so that two merges of the same accounts don't wait for each other.
     let mut pair = Vec::new();
     for id in [one.min(other), one.max(other)] {
-        pair.push(users::move_on(connection, &id, now).await?);
+        pair.push(user_row::move_on(connection, &id, now).await?);
     }
     pair.sort_by_key(|user| (user.created_at, user.id));
     let [winner, loser] = pair

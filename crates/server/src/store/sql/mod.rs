@@ -18,6 +18,7 @@ mod sign_in;
 mod gates;
 mod accounts;
 mod merging;
+mod user_row;
 mod users;
 mod sessions;
 mod revoking;

@@ -8,8 +8,8 @@ use weapp_login_core::revocation::{Revocation, Scope};
 use weapp_login_core::{RevocationReason, SessionId, UnixMillis, UserId};
 
 use super::transaction::{Connection, Work};
-use super::users::UserRow;
-use super::{gates, rows, users};
+use super::user_row::{self, UserRow};
+use super::{gates, rows};
 use crate::random;
 use crate::store::{Revoke, RevokeTarget, StoreError};
 
@@ -28,17 +28,19 @@ impl Work for Revoke {
                 end_session(connection, id, user_id, *authenticated_at, now).await?;
                 record(connection, Scope::Session(*id), *authenticated_at, reason).await
             }
-            RevokeTarget::User(id) => match users::find_and_move_on(connection, id, now).await? {
-                Some(user) => cut_user(connection, &user, reason).await,
-                // Its tokens may live still.
-                None => {
-                    let scope = Scope::User {
-                        id: *id,
-                        authenticated_until: now,
-                    };
-                    record(connection, scope, now, reason).await
+            RevokeTarget::User(id) => {
+                match user_row::find_and_move_on(connection, id, now).await? {
+                    Some(user) => cut_user(connection, &user, reason).await,
+                    // Its tokens may live still.
+                    None => {
+                        let scope = Scope::User {
+                            id: *id,
+                            authenticated_until: now,
+                        };
+                        record(connection, scope, now, reason).await
+                    }
                 }
-            },
+            }
             RevokeTarget::App(id) => {
                 let authenticated_until = gates::cut_app(connection, id, now).await?;
                 let scope = Scope::App {
@@ -125,7 +127,7 @@ async fn end_session(
     connection.execute(end).await?;
     // A legacy session is named by its token, and that by its millisecond: the next login must have a later one, or
     // it would be the ended session again.
-    users::raise_last_login(connection, user_id, authenticated_at).await
+    user_row::raise_last_login(connection, user_id, authenticated_at).await
 }
 
 async fn record(

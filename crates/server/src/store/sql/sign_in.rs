@@ -7,8 +7,8 @@ use weapp_login_core::{RevocationReason, UnixMillis, UserId};
 
 use super::accounts::{self, NewIdentity};
 use super::transaction::{Connection, Work};
-use super::users::UserRow;
-use super::{codes, gates, merging, revoking, rows, users};
+use super::user_row::{self, UserRow};
+use super::{codes, gates, merging, revoking, rows};
 use crate::store::{Account, CodeFailure, CodeState, SignIn, SignedIn, StoreError, Welcome};
 
 #[async_trait]
@@ -76,7 +76,7 @@ async fn find_or_create(
         (Some(user_id), _) | (None, Some(user_id)) => (user_id, false),
         (None, None) => (create_user(connection, sign_in, revocations).await?, true),
     };
-    let user = users::move_on(connection, &user_id, sign_in.now).await?;
+    let user = user_row::move_on(connection, &user_id, sign_in.now).await?;
     if by_openid.is_some() {
         keep_session_key(connection, sign_in, &user_id).await?;
     } else {
@@ -143,7 +143,7 @@ async fn begin_session(
     let turn = user.last_authenticated_at;
     let authenticated_at = gates::pass(connection, sign_in.appid, &user.id, turn).await?;
     if authenticated_at > turn {
-        users::raise_last_login(connection, &user.id, authenticated_at).await?;
+        user_row::raise_last_login(connection, &user.id, authenticated_at).await?;
     }
     let session_id = (sign_in.session_id_at)(authenticated_at);
     let insert = query(connection.sql.begin_session)
