@@ -3,6 +3,7 @@
 mod binary;
 mod clock;
 mod crowd;
+mod engines;
 mod guarded_service;
 mod link;
 mod log;
@@ -15,6 +16,7 @@ mod world;
 pub use binary::{Finished, Serving, weapp_login};
 pub use clock::{DAY, HOUR, MINUTE, SECOND, TestClock};
 pub use crowd::Crowd;
+pub(crate) use engines::{on_every_engine, on_every_server};
 pub use guarded_service::{GuardedService, keys_of};
 pub use link::Link;
 pub use log::Log;
