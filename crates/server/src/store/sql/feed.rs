@@ -19,12 +19,12 @@ use crate::store::{RevocationCursor, RevocationPage, StoreError};
 /// Behind every entry of a turn.
 const WHOLE_TURN: [u8; 16] = [0xFF; 16];
 
-/// As many share a turn at most.
-const MOST_IN_A_TURN: i64 = 1_000;
+/// As many share a turn at most, so that no transaction is a long one.
+pub const MOST_IN_A_TURN: usize = 1_000;
 
 /// Revocations without a turn.
 pub struct Waiting {
-    pub most: i64,
+    pub most: usize,
 }
 
 #[async_trait]
@@ -32,27 +32,28 @@ impl Work for Waiting {
     type Done = Vec<(Vec<u8>,)>;
 
     async fn run(&self, connection: &mut Connection<'_>) -> Result<Self::Done, StoreError> {
+        let most = i64::try_from(self.most).unwrap_or(i64::MAX);
         connection
-            .all(query_as(connection.sql.waiting).bind(self.most))
+            .all(query_as(connection.sql.waiting).bind(most))
             .await
     }
 }
 
-/// Gives the next turn; false if there is nothing left to give it to.
+/// Gives the next turn; says to how many.
 pub struct GiveTurn {
     pub now: UnixMillis,
 }
 
 #[async_trait]
 impl Work for GiveTurn {
-    type Done = bool;
+    type Done = usize;
 
     /// A turn that nobody takes is taken back.
-    fn is_kept(is_taken: &bool) -> bool {
-        *is_taken
+    fn is_kept(taken: &usize) -> bool {
+        *taken > 0
     }
 
-    async fn run(&self, connection: &mut Connection<'_>) -> Result<bool, StoreError> {
+    async fn run(&self, connection: &mut Connection<'_>) -> Result<usize, StoreError> {
         let (last, _) = last_turn(connection).await?.unwrap_or_default();
         let turn = last + 1;
         let give = query(connection.sql.give_turn)
@@ -70,7 +71,7 @@ impl Work for GiveTurn {
             let take = query(connection.sql.take_turn).bind(turn).bind(&id[..]);
             connection.execute(take).await?;
         }
-        Ok(!waiting.is_empty())
+        Ok(waiting.len())
     }
 }
 

@@ -13,7 +13,7 @@ use weapp_login_core::{AppId, OpenId, Revocation, UnixMillis, UserId};
 use super::accounts::OfOpenId;
 use super::codes::{Fail, Release, StateOf};
 use super::connect::{self, DatabaseUrl, Engine};
-use super::feed::{GiveTurn, Page, Waiting};
+use super::feed::{GiveTurn, MOST_IN_A_TURN, Page, Waiting};
 use super::gates::Build;
 use super::import::Import;
 use super::session_keys::{CountByKey, Reseal, SealedUnder};
@@ -210,10 +210,15 @@ impl Store for SqlStore {
 
     async fn order_revocations(&self, now: UnixMillis) -> Result<bool, StoreError> {
         if self.readers.ask(&Waiting { most: 1 }).await?.is_empty() {
-            Ok(false)
-        } else {
-            self.writers.transact(&GiveTurn { now }).await
+            return Ok(false);
         }
+        let mut taken = self.writers.transact(&GiveTurn { now }).await?;
+        let is_taken = taken > 0;
+        // Whoever reads next takes for complete what has a turn.
+        while taken == MOST_IN_A_TURN {
+            taken = self.writers.transact(&GiveTurn { now }).await?;
+        }
+        Ok(is_taken)
     }
 
     async fn revocations_after(
