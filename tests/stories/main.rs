@@ -29,6 +29,7 @@ mod session_keys;
 mod keys_read_anew;
 mod rotating_keys;
 mod a_database_that_is_away;
+mod many_instances;
 mod the_store;
 mod settings;
 mod bad_requests;

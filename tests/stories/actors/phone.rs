@@ -80,6 +80,17 @@ impl Phone {
         reply
     }
 
+    /// The same where several apps are served: it says which one it is.
+    pub async fn log_in_to_its_app(&mut self) -> Reply {
+        let code = self.wx_login();
+        let query = [("code", code.text()), ("appid", self.appid.as_str())];
+        let reply = Reply::of(self.get("/login").query(&query)).await;
+        if reply.code() == 0 {
+            self.token = reply.text("token").to_owned();
+        }
+        reply
+    }
+
     /// A request with the token that the phone holds.
     pub fn with_token(&self, method: Method, path: &str) -> RequestBuilder {
         self.request(method, path).header("x-session", &self.token)

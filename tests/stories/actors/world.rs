@@ -10,10 +10,9 @@ use weapp_login::development;
 use weapp_login::server::RunningServer;
 use weapp_login::settings::{Layers, Settings, SettingsError};
 use weapp_login::store::sql::Engine;
-use weapp_login_tests::databases;
 use weapp_login_wechat::simulator::{RunningSimulator, SimulatedApp, Simulator, SimulatorOptions};
 
-use super::{Finished, Phone, Reply, TestClock, weapp_login};
+use super::{Finished, Phone, Reply, TestClock, shared_server, weapp_login};
 
 pub const APPID: &str = SimulatedApp::DEVELOPMENT_APPID;
 pub const OTHER_APPID: &str = "wx00000000000000b0";
@@ -63,15 +62,10 @@ impl World {
 
     /// On a fresh database of that engine; elsewhere it is always SQLite.
     pub async fn on(engine: Engine, options: WorldOptions) -> Self {
-        let engine = match engine {
-            Engine::Sqlite => return Self::with(options).await,
-            Engine::Postgres => databases::Engine::PostgreSql,
-            Engine::Mysql => databases::Engine::MariaDb,
-        };
-        let server = databases::shared(engine)
-            .await
-            .unwrap_or_else(|error| panic!("{error}"));
-        let database = server.new_database().await.unwrap();
+        if engine == Engine::Sqlite {
+            return Self::with(options).await;
+        }
+        let database = shared_server(engine).await.new_database().await.unwrap();
         Self::with(options.set("store.url", database.url())).await
     }
 
@@ -239,7 +233,8 @@ impl World {
 
     /// A phone that calls one server of several.
     pub fn phone_at(&self, server: &RunningServer, user: &str) -> Phone {
-        self.phone(user).at(&format!("http://{}", server.address()))
+        let url = format!("http://{}", server.address());
+        Phone::new(user, APPID, self.wechat.clone(), url)
     }
 
     /// A phone whose mini program is another one.
