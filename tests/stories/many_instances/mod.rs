@@ -7,6 +7,7 @@ mod one_exchange;
 mod starting_at_once;
 mod shortened_lifetimes;
 mod cut_off;
+mod lost_connections;
 mod a_database_that_goes_away;
 mod a_restored_backup;
 

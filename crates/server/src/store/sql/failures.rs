@@ -46,11 +46,11 @@ fn is_contention(error: &dyn DatabaseError) -> bool {
 fn is_passing(error: &dyn DatabaseError) -> bool {
     // ER_CON_COUNT_ERROR, ER_TOO_MANY_USER_CONNECTIONS, ER_UNKNOWN_COM_ERROR (a Galera node that is not ready),
     // ER_SERVER_SHUTDOWN, ER_DISK_FULL, ER_OPTION_PREVENTS_STATEMENT and ER_READ_ONLY_MODE (a replica now),
-    // ER_CONNECTION_KILLED, ER_QUERY_INTERRUPTED, ER_LOCK_DEADLOCK of a lost connection.
+    // ER_CONNECTION_KILLED, ER_QUERY_INTERRUPTED, ER_LOCK_DEADLOCK of a lost connection, ER_CLIENT_INTERACTION_TIMEOUT.
     if let Some(number) = mysql_number(error) {
         return matches!(
             number,
-            1040 | 1203 | 1047 | 1053 | 1021 | 1290 | 1836 | 1927 | 1317 | 1152..=1161
+            1040 | 1203 | 1047 | 1053 | 1021 | 1290 | 1836 | 1927 | 1317 | 1152..=1161 | 4031
         );
     }
     let Some(code) = error.code() else {
@@ -63,8 +63,10 @@ fn is_passing(error: &dyn DatabaseError) -> bool {
         return matches!(code & 0xFF, 5 | 6 | 10 | 13 | 14);
     }
     // PostgreSQL's classes: connection exception, insufficient resources, operator intervention (shutting down,
-    // starting up), system error; and read_only_sql_transaction, which is what a standby says.
-    matches!(code.get(..2), Some("08" | "53" | "57" | "58")) || code == "25006"
+    // starting up), system error; read_only_sql_transaction, which is what a standby says; and
+    // idle_in_transaction_session_timeout.
+    matches!(code.get(..2), Some("08" | "53" | "57" | "58"))
+        || matches!(code.as_ref(), "25006" | "25P03")
 }
 
 fn mysql_number(error: &dyn DatabaseError) -> Option<u16> {

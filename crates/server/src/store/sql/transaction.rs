@@ -8,7 +8,7 @@ use sqlx::any::{AnyQueryResult, AnyRow};
 use sqlx::pool::PoolConnection;
 use sqlx::query::{Query, QueryAs};
 use sqlx::{Any, AnyConnection, AnyPool, Connection as _, FromRow};
-use tokio::time::{Instant, sleep, timeout_at};
+use tokio::time::{Instant, sleep, timeout, timeout_at};
 
 use super::statements::Statements;
 use crate::random;
@@ -114,7 +114,7 @@ impl Connections {
             let mut lent = Lent::new(self.pool.acquire().await?);
             let done = timeout_at(deadline, way(self.sql, &mut lent.connection, work)).await;
             let done = done.map_err(|_| StoreError::Unavailable("it takes too long".into()))?;
-            lent.give_back();
+            lent.give_back(self.patience);
             match done {
                 Err(StoreError::Contended(_)) if Instant::now() + pause < deadline => {
                     sleep(spread(pause)).await;
@@ -184,8 +184,10 @@ impl Lent {
         }
     }
 
-    fn give_back(mut self) {
+    /// The pool asks a connection that comes back whether it is still alive, and would wait for the answer for ever.
+    fn give_back(mut self, patience: Duration) {
         self.is_settled = true;
+        tokio::spawn(timeout(patience, self.connection.return_to_pool()));
     }
 }
 
