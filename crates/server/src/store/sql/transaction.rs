@@ -111,9 +111,10 @@ impl Connections {
     ) -> Result<W::Done, StoreError> {
         let mut pause = SHORTEST_PAUSE;
         loop {
-            let mut lent = Lent::new(self.pool.acquire().await?);
+            let acquired = timeout_at(deadline, self.pool.acquire()).await;
+            let mut lent = Lent::new(acquired.map_err(|_| too_long())??);
             let done = timeout_at(deadline, way(self.sql, &mut lent.connection, work)).await;
-            let done = done.map_err(|_| StoreError::Unavailable("it takes too long".into()))?;
+            let done = done.map_err(|_| too_long())?;
             lent.give_back(self.patience);
             match done {
                 Err(StoreError::Contended(_)) if Instant::now() + pause < deadline => {
@@ -197,6 +198,10 @@ impl Drop for Lent {
             self.connection.close_on_drop();
         }
     }
+}
+
+fn too_long() -> StoreError {
+    StoreError::Unavailable("it takes too long".into())
 }
 
 /// Between half and the whole of it, so that two who met do not meet again.
