@@ -42,3 +42,21 @@ async fn a_link_that_is_cut_ends_what_was_there_and_can_be_mended() {
         assert_eq!(notes(&pool).await, ["before"]);
     }
 }
+
+#[tokio::test]
+async fn a_link_that_loses_its_connections_tells_nobody_and_takes_new_ones() {
+    for engine in Engine::ALL {
+        let server = shared(engine).await.unwrap();
+        let database = server.new_database().await.unwrap();
+        let link = Link::to(server.address()).await.unwrap();
+        let through = connect(&database.url_through(&link)).await;
+        write(&through, "before").await;
+
+        link.lose();
+        let mut reading = tokio::spawn(async move { notes(&through).await });
+        let waited = tokio::time::timeout(Duration::from_millis(300), &mut reading).await;
+        assert!(waited.is_err(), "{engine} answered");
+        let anew = sqlx::AnyPool::connect(&database.url_through(&link)).await;
+        assert_eq!(notes(&anew.unwrap()).await, ["before"]);
+    }
+}

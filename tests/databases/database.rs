@@ -37,6 +37,10 @@ impl Database {
         &self.password
     }
 
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
     /// `postgres://…` or `mysql://…`, as sqlx takes it.
     pub fn url(&self) -> String {
         self.url_at(self.address)

@@ -16,8 +16,15 @@ pub struct Link {
     task: JoinHandle<()>,
 }
 
+#[derive(Clone, Copy)]
+struct State {
+    way: Way,
+    /// How often all connections have been lost.
+    losses: u64,
+}
+
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum State {
+enum Way {
     Whole,
     Cut,
     Hanging,
@@ -27,7 +34,10 @@ impl Link {
     pub async fn to(target: SocketAddr) -> io::Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
         let address = listener.local_addr()?;
-        let state = watch::Sender::new(State::Whole);
+        let state = watch::Sender::new(State {
+            way: Way::Whole,
+            losses: 0,
+        });
         let task = tokio::spawn(listen(listener, target, state.subscribe()));
         Ok(Self {
             address,
@@ -42,17 +52,27 @@ impl Link {
 
     /// Every connection ends, and new ones end at once: as with a machine that was switched off.
     pub fn cut(&self) {
-        self.state.send_replace(State::Cut);
+        self.set_way(Way::Cut);
     }
 
     /// Connections stay, and nothing comes through: as with a network that drops packets.
     pub fn hang(&self) {
-        self.state.send_replace(State::Hanging);
+        self.set_way(Way::Hanging);
     }
 
     /// What was held back comes through.
     pub fn mend(&self) {
-        self.state.send_replace(State::Whole);
+        self.set_way(Way::Whole);
+    }
+
+    /// Through the connections of now nothing comes any more, and nobody is told; new ones are as good as any: as with
+    /// a firewall that has forgotten them.
+    pub fn lose(&self) {
+        self.state.send_modify(|state| state.losses += 1);
+    }
+
+    fn set_way(&self, way: Way) {
+        self.state.send_modify(|state| state.way = way);
     }
 }
 
@@ -69,7 +89,7 @@ async fn listen(listener: TcpListener, target: SocketAddr, state: watch::Receive
         let state = state.clone();
         connections.spawn(async move {
             tokio::select! {
-                _ = seen.wait_for(|state| *state == State::Cut) => {}
+                _ = seen.wait_for(|state| state.way == Way::Cut) => {}
                 _ = connect(client, target, state) => {}
             }
         });
@@ -82,15 +102,16 @@ async fn connect(
     target: SocketAddr,
     mut state: watch::Receiver<State>,
 ) -> io::Result<()> {
-    wait_until_whole(&mut state).await;
+    let losses = state.borrow().losses;
+    until_it_passes(&mut state, losses).await;
     let server = TcpStream::connect(target).await?;
     client.set_nodelay(true)?;
     server.set_nodelay(true)?;
     let (from_client, to_client) = client.into_split();
     let (from_server, to_server) = server.into_split();
     tokio::try_join!(
-        carry(from_client, to_server, state.clone()),
-        carry(from_server, to_client, state),
+        carry(from_client, to_server, state.clone(), losses),
+        carry(from_server, to_client, state, losses),
     )?;
     Ok(())
 }
@@ -100,11 +121,12 @@ async fn carry(
     mut from: impl AsyncRead + Unpin,
     mut to: impl AsyncWrite + Unpin,
     mut state: watch::Receiver<State>,
+    losses: u64,
 ) -> io::Result<()> {
     let mut buffer = vec![0; 16 * 1024];
     loop {
         let octets = from.read(&mut buffer).await?;
-        wait_until_whole(&mut state).await;
+        until_it_passes(&mut state, losses).await;
         if octets == 0 {
             return to.shutdown().await;
         }
@@ -112,6 +134,8 @@ async fn carry(
     }
 }
 
-async fn wait_until_whole(state: &mut watch::Receiver<State>) {
-    let _ = state.wait_for(|state| *state == State::Whole).await;
+/// Never, where the connection is of before a loss.
+async fn until_it_passes(state: &mut watch::Receiver<State>, losses: u64) {
+    let passes = |state: &State| state.way == Way::Whole && state.losses == losses;
+    let _ = state.wait_for(passes).await;
 }

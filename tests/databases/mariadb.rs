@@ -17,7 +17,7 @@ pub const END_AT_ONCE: &str = "KILL";
 /// Makes a data folder; root needs no password.
 pub fn install(data: &Path, durability: Durability) -> Result<Command, DatabaseError> {
     let mut command = Command::new(programs::find(PACKAGE, "mariadb-install-db")?);
-    command.arg("--no-defaults").arg(datadir(data)).args([
+    command.arg("--no-defaults").args(folders(data)).args([
         "--auth-root-authentication-method=normal",
         "--skip-test-db",
         "--skip-name-resolve",
@@ -28,7 +28,7 @@ pub fn install(data: &Path, durability: Durability) -> Result<Command, DatabaseE
 
 pub fn serve(data: &Path, port: u16, durability: Durability) -> Result<Command, DatabaseError> {
     let mut command = Command::new(programs::find(PACKAGE, "mariadbd")?);
-    command.arg("--no-defaults").arg(datadir(data));
+    command.arg("--no-defaults").args(folders(data));
     command.arg(format!("--port={port}"));
     command.args([
         // Relative to the data folder: the path of a socket must be short.
@@ -43,16 +43,22 @@ pub fn serve(data: &Path, port: u16, durability: Durability) -> Result<Command, 
     Ok(command)
 }
 
-fn datadir(data: &Path) -> OsString {
-    let mut argument = OsString::from("--datadir=");
-    argument.push(data);
-    argument
+/// Temporary tables are beside the data: a server that starts deletes those that it finds in its folder, and in
+/// `/tmp` they may be another one's.
+fn folders(data: &Path) -> [OsString; 2] {
+    let beside = data.parent().unwrap_or(data);
+    [("--datadir=", data), ("--tmpdir=", beside)].map(|(option, folder)| {
+        let mut argument = OsString::from(option);
+        argument.push(folder);
+        argument
+    })
 }
 
 fn tuning(durability: Durability) -> &'static [&'static str] {
     match durability {
         Durability::ThrowAway => &[
-            "--innodb-flush-log-at-trx-commit=0",
+            // A commit is with the system, so that it survives the server.
+            "--innodb-flush-log-at-trx-commit=2",
             "--innodb-flush-method=nosync",
             "--innodb-log-file-size=8M",
             "--innodb-buffer-pool-size=32M",

@@ -3,24 +3,27 @@
 use std::collections::BTreeSet;
 
 use tokio::task::JoinSet;
+use weapp_login::store::sql::Engine;
 
-use crate::actors::{World, WorldOptions};
+use crate::actors::{World, WorldOptions, on_every_engine};
 
 const CROWD: usize = 1_000;
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_thousand_first_logins_of_one_openid_make_one_user() {
+on_every_engine![a_thousand_first_logins_of_one_openid_through_three_servers_make_one_user];
+
+async fn a_thousand_first_logins_of_one_openid_through_three_servers_make_one_user(engine: Engine) {
     // Every login is two sockets of this process.
     rlimit::increase_nofile_limit(16 * 1024).unwrap();
     // However slow the disk is.
     let patient = WorldOptions::default()
         .set("store.patience", "60s")
         .set("http.request_timeout", "400s");
-    let world = World::with(patient).await;
-    let alice = world.phone("alice");
+    let world = World::on(engine, patient).await;
+    let (second, third) = (world.another_server().await, world.another_server().await);
+    let phones = [world.server(), &second, &third].map(|server| world.phone_at(server, "alice"));
     let mut logins = JoinSet::new();
-    for _ in 0..CROWD {
-        let (phone, code) = (alice.clone(), alice.wx_login());
+    for phone in phones.iter().cycle().take(CROWD) {
+        let (phone, code) = (phone.clone(), phone.wx_login());
         logins.spawn(async move { phone.send_code(&code).await });
     }
     let (mut users, mut created) = (BTreeSet::new(), 0);
@@ -31,6 +34,9 @@ async fn a_thousand_first_logins_of_one_openid_make_one_user() {
     }
     assert_eq!((users.len(), created), (1, 1));
     assert_eq!(world.wechat.exchanges().len(), CROWD);
+    for server in [second, third] {
+        server.stop().await;
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -10,6 +10,7 @@ use weapp_login_wechat::simulator::Scenario;
 use crate::actors::{APPID, MINUTE, World, WorldOptions};
 
 const OVERLOADED: (u16, u64, &str, &str) = (503, 17, "overloaded", "later");
+const USED: (u16, u64, &str, &str) = (401, 12, "code_used", "login");
 const TIMED_OUT: (u16, u64, &str, &str) = (504, 15, "wechat_unavailable", "login");
 
 #[tokio::test]
@@ -70,7 +71,9 @@ async fn a_code_that_wechat_took_and_the_database_did_not_is_not_sent_again() {
     assert_eq!(login.await.unwrap().verdict(), OVERLOADED);
     lock.release().await;
     world.clock.advance(MINUTE);
-    assert_eq!(alice.send_code(&code).await.verdict(), TIMED_OUT);
+    // Whether what became of it could be written down or not.
+    let again = alice.send_code(&code).await;
+    assert!([TIMED_OUT, USED].contains(&again.verdict()), "{again:?}");
     assert_eq!(world.wechat.exchange_count(), 1);
     alice.send_code(&alice.wx_login()).await.must_be_good();
 }

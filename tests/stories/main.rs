@@ -34,6 +34,7 @@ mod keys_read_anew;
 mod rotating_keys;
 mod a_database_that_is_away;
 mod what_is_kept;
+mod many_instances;
 mod the_store;
 mod settings;
 mod bad_requests;

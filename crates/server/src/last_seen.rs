@@ -82,10 +82,12 @@ impl LastSeen {
 
     /// What can't be written down now is written down with the next.
     pub async fn write(&self) {
-        let waiting: Vec<SeenSession> = {
+        let mut waiting: Vec<SeenSession> = {
             let mut notes = self.notes.lock().unwrap_or_else(PoisonError::into_inner);
             mem::take(&mut notes.waiting).into_values().collect()
         };
+        // In one order, so that two servers with the same sessions don't wait for each other.
+        waiting.sort_by_key(|session| session.id);
         for (written, batch) in waiting.chunks(BATCH).enumerate() {
             if let Err(error) = self.store.note_seen(batch).await {
                 let error = log::with_causes(&error);

@@ -98,7 +98,7 @@ impl Service {
     }
 
     async fn trade(
-        &self,
+        self: &Arc<Self>,
         attempt: &LoginAttempt,
         code: CodeHash,
         client: CodeClient,
@@ -132,7 +132,7 @@ impl Service {
                 }
                 Ok(Welcome::Blocked) => Err(LoginError::Blocked),
                 Err(error) => {
-                    self.finish(code, Some(CodeFailure::Unavailable)).await;
+                    self.finish_later(code, CodeFailure::Unavailable);
                     Err(error.into())
                 }
             },
@@ -142,6 +142,13 @@ impl Service {
                 Err(error.into())
             }
         }
+    }
+
+    /// The database has just taken too long: the phone does not wait for it once more.
+    fn finish_later(self: &Arc<Self>, code: CodeHash, failure: CodeFailure) {
+        let service = Arc::clone(self);
+        let finish = async move { service.finish(code, Some(failure)).await };
+        self.exchanges.spawn(finish.in_current_span());
     }
 
     /// Writes the failure down, or gives a code back that never left. Where that fails too, the claim runs out.

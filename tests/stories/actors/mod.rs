@@ -3,18 +3,22 @@
 mod binary;
 mod clock;
 mod crowd;
+mod engines;
 mod guarded_service;
 mod link;
 mod log;
 mod operator;
 mod phone;
 mod scripted_feed;
+mod traffic;
 mod reply;
 mod world;
 
 pub use binary::{Finished, Serving, weapp_login};
 pub use clock::{DAY, HOUR, MINUTE, SECOND, TestClock};
 pub use crowd::Crowd;
+pub use engines::{database_engine, shared_server};
+pub(crate) use engines::{on_every_engine, on_every_server};
 pub use guarded_service::{GuardedService, keys_of};
 pub use link::Link;
 pub use log::Log;
@@ -22,4 +26,5 @@ pub use operator::{Operator, make_private};
 pub use phone::Phone;
 pub use reply::{EXPIRED, INVALID, REVOKED, Reply};
 pub use scripted_feed::ScriptedFeed;
+pub use traffic::{IN_FORCE, Traffic, Whose, app_of};
 pub use world::{APPID, LEGACY_SECRET, OTHER_APPID, SERVICE_SECRET, World, WorldOptions};

@@ -1,16 +1,18 @@
-//! A WeChat, a server, a clock and an empty database.
+//! A WeChat, servers, a clock and an empty database.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use sqlx::sqlite::SqlitePool;
 use tempfile::TempDir;
+use weapp_login::clock::Clock;
 use weapp_login::development;
 use weapp_login::server::RunningServer;
 use weapp_login::settings::{Layers, Settings, SettingsError};
+use weapp_login::store::sql::Engine;
 use weapp_login_wechat::simulator::{RunningSimulator, SimulatedApp, Simulator, SimulatorOptions};
 
-use super::{Finished, Operator, Phone, Reply, TestClock};
+use super::{Finished, Operator, Phone, Reply, TestClock, shared_server};
 
 pub const APPID: &str = SimulatedApp::DEVELOPMENT_APPID;
 pub const OTHER_APPID: &str = "wx00000000000000b0";
@@ -56,6 +58,15 @@ impl WorldOptions {
 impl World {
     pub async fn new() -> Self {
         Self::with(WorldOptions::default()).await
+    }
+
+    /// On a fresh database of that engine; elsewhere it is always SQLite.
+    pub async fn on(engine: Engine, options: WorldOptions) -> Self {
+        if engine == Engine::Sqlite {
+            return Self::with(options).await;
+        }
+        let database = shared_server(engine).await.new_database().await.unwrap();
+        Self::with(options.set("store.url", database.url())).await
     }
 
     pub async fn with(options: WorldOptions) -> Self {
@@ -123,20 +134,39 @@ impl World {
 
     /// A second server on the same database.
     pub async fn another_server(&self) -> RunningServer {
-        RunningServer::start(self.settings().unwrap(), self.clock.as_clock(), None)
+        self.another_server_with(self.clock.as_clock(), |options| options)
             .await
-            .unwrap()
+    }
+
+    /// The same with a clock of its own, and with some settings that are others.
+    pub async fn another_server_with(
+        &self,
+        clock: Clock,
+        options: impl FnOnce(WorldOptions) -> WorldOptions,
+    ) -> RunningServer {
+        let settings = self.settings_with(&options(self.options.clone()));
+        let settings = settings.unwrap_or_else(|error| panic!("{error}"));
+        let server = RunningServer::start(settings, clock, None).await;
+        server.unwrap_or_else(|error| panic!("{error}"))
     }
 
     /// What the server runs with: the operator's file, and the simulator's address.
     pub fn settings(&self) -> Result<Settings, SettingsError> {
+        self.settings_with(&self.options)
+    }
+
+    fn settings_with(&self, options: &WorldOptions) -> Result<Settings, SettingsError> {
         let mut layers = Layers::default();
-        layers.add_file(&self.write_config());
+        layers.add_file(&self.write_config_with(options));
         Settings::from_layers(layers)
     }
 
     /// Writes the operator's file.
     pub fn write_config(&self) -> PathBuf {
+        self.write_config_with(&self.options)
+    }
+
+    fn write_config_with(&self, options: &WorldOptions) -> PathBuf {
         let mut settings = BTreeMap::new();
         let mut set = |name: &str, value: toml::Value| settings.insert(name.to_owned(), value);
         set(
@@ -149,7 +179,7 @@ impl World {
         set("apps.first.appid", APPID.into());
         set("apps.first.secret", SimulatedApp::DEVELOPMENT_SECRET.into());
         set("apps.first.open_platform", "development".into());
-        for (name, value) in &self.options.0 {
+        for (name, value) in &options.0 {
             set(name, value.clone());
         }
         let lines: Vec<String> = settings
@@ -208,6 +238,12 @@ impl World {
 
     pub fn phone(&self, user: &str) -> Phone {
         Phone::new(user, APPID, self.wechat.clone(), self.base_url())
+    }
+
+    /// A phone that calls one server of several.
+    pub fn phone_at(&self, server: &RunningServer, user: &str) -> Phone {
+        let url = format!("http://{}", server.address());
+        Phone::new(user, APPID, self.wechat.clone(), url)
     }
 
     /// A phone whose mini program is another one.

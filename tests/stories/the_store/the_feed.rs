@@ -13,6 +13,7 @@ use super::test_store::{NOON, TestStore, instant, random_octets};
 on_every_store![
     it_comes_in_pages_without_a_gap,
     a_transaction_that_commits_late_is_heard_by_those_who_have_read_on,
+    a_burst_of_many_is_in_the_feed_when_it_is_read_next,
     readers_and_writers_at_once_miss_nothing,
     whoever_asks_hears_all_that_was_committed_however_much_it_is,
     a_cursor_of_another_database_begins_anew,
@@ -95,6 +96,23 @@ async fn a_transaction_that_commits_late_is_heard_by_those_who_have_read_on(stor
     }
     late.commit().await.unwrap();
     assert_eq!(read_on(store, &mut cursor).await, ["ab".repeat(16)]);
+}
+
+/// Whoever has read the feed to its end believes to know everything that was committed before.
+async fn a_burst_of_many_is_in_the_feed_when_it_is_read_next(store: &TestStore) {
+    const MANY: usize = 2_100;
+    let rows: Vec<String> = (0..MANY)
+        .map(|number| {
+            let session = format!("{number:032x}");
+            let id = store.octets(&session);
+            format!("({id}, 'session', '{session}', {NOON}, 'kicked')")
+        })
+        .collect();
+    let insert = "INSERT INTO revocations (id, scope, subject, last_hit, reason) VALUES ";
+    store.execute(&format!("{insert}{}", rows.join(", "))).await;
+    store.here.order_revocations(instant(NOON)).await.unwrap();
+    let page = store.there.revocations_after(None, 10_000).await.unwrap();
+    assert_eq!((page.entries.len(), page.more), (MANY, false));
 }
 
 async fn readers_and_writers_at_once_miss_nothing(store: &TestStore) {

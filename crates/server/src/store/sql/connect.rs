@@ -7,7 +7,8 @@ use std::time::Duration;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions, install_default_drivers};
-use sqlx::{AnyConnection, AnyPool, AssertSqlSafe, Executor};
+use sqlx::{AnyConnection, AnyPool, AssertSqlSafe, Connection, Executor};
+use tokio::time::timeout;
 
 use super::statements::Statements;
 use super::{mysql, postgres, sqlite};
@@ -158,11 +159,23 @@ pub(super) fn pool(
     let options = AnyPoolOptions::new()
         .max_connections(connections)
         .acquire_timeout(patience)
+        .test_before_acquire(false)
+        .before_acquire(move |connection, _| Box::pin(is_alive(connection, patience / 2)))
         .after_connect(move |connection, _| Box::pin(set_up(connection, engine, patience)));
     Ok(options.connect_lazy_with(url.options()?))
 }
 
-/// A lock is waited for as long as a request is patient.
+/// A connection that was lost without a word is replaced while there is still time for that; sqlx's own test would wait
+/// until the time is up.
+async fn is_alive(connection: &mut AnyConnection, limit: Duration) -> Result<bool, sqlx::Error> {
+    match timeout(limit, connection.ping()).await {
+        Ok(answered) => answered.map(|()| true),
+        Err(too_late) => Err(sqlx::Error::Io(too_late.into())),
+    }
+}
+
+/// A lock is waited for as long as a request is patient; and a server that was cut off in the middle of a transaction
+/// keeps its locks no longer than others wait for them.
 async fn set_up(
     connection: &mut AnyConnection,
     engine: Engine,
@@ -174,16 +187,22 @@ async fn set_up(
         Engine::Mysql => mysql::SET_UP,
     };
     let millis = patience.as_millis();
-    let wait_for_locks = match engine {
+    let seconds = patience.as_secs().max(1);
+    let limits = match engine {
         Engine::Sqlite => format!("PRAGMA busy_timeout = {millis}"),
-        Engine::Postgres => format!("SET lock_timeout = {millis}"),
+        Engine::Postgres => {
+            format!(
+                "SET lock_timeout = {millis}; SET idle_in_transaction_session_timeout = {millis}"
+            )
+        }
+        // MySQL has no limit for transactions alone: connections that lie idle in the pool are ended too, and replaced.
         Engine::Mysql => format!(
-            "SET SESSION innodb_lock_wait_timeout = {}",
-            patience.as_secs().max(1)
+            "SET SESSION innodb_lock_wait_timeout = {seconds}, SESSION wait_timeout = {}",
+            seconds * 2
         ),
     };
     // First, so that nothing waits for ever to be set up.
-    connection.execute(AssertSqlSafe(wait_for_locks)).await?;
+    connection.execute(AssertSqlSafe(limits)).await?;
     for statement in set_up {
         connection.execute(*statement).await?;
     }

@@ -64,8 +64,9 @@ fn is_passing(error: &dyn DatabaseError) -> bool {
             | 1053 | 1021 | 1290 | 1836
             // ER_UNKNOWN_COM_ERROR (a Galera node that is not ready), ER_ERROR_DURING_COMMIT (it has lost the others).
             | 1047 | 1180
-            // ER_CONNECTION_KILLED, ER_QUERY_INTERRUPTED, ER_QUERY_TIMEOUT, and MariaDB's ER_STATEMENT_TIMEOUT.
-            | 1927 | 1317 | 3024 | 1969
+            // ER_CONNECTION_KILLED, ER_QUERY_INTERRUPTED, ER_QUERY_TIMEOUT, ER_CLIENT_INTERACTION_TIMEOUT, and MariaDB's
+            // ER_STATEMENT_TIMEOUT.
+            | 1927 | 1317 | 3024 | 4031 | 1969
             // ER_ABORTING_CONNECTION to ER_NET_WRITE_INTERRUPTED: the connection is lost.
             | 1152..=1161
             // TiDB's: the placement driver or the storage is away or too busy.

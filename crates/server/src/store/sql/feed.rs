@@ -19,7 +19,7 @@ use crate::store::{RevocationCursor, RevocationPage, StoreError};
 /// Behind every entry of a turn.
 const WHOLE_TURN: [u8; 16] = [0xFF; 16];
 
-/// As many share a turn at most.
+/// As many share a turn at most, so that no transaction is a long one.
 pub const MOST_IN_A_TURN: usize = 1_000;
 
 /// Revocations without a turn.

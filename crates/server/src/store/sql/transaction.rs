@@ -8,7 +8,7 @@ use sqlx::any::{AnyQueryResult, AnyRow};
 use sqlx::pool::PoolConnection;
 use sqlx::query::{Query, QueryAs};
 use sqlx::{Any, AnyConnection, AnyPool, Connection as _, FromRow};
-use tokio::time::{Instant, sleep, timeout_at};
+use tokio::time::{Instant, sleep, timeout, timeout_at};
 
 use super::statements::Statements;
 use crate::random;
@@ -111,10 +111,11 @@ impl Connections {
     ) -> Result<W::Done, StoreError> {
         let mut pause = SHORTEST_PAUSE;
         loop {
-            let mut lent = Lent::new(self.pool.acquire().await?);
+            let acquired = timeout_at(deadline, self.pool.acquire()).await;
+            let mut lent = Lent::new(acquired.map_err(|_| too_long())??);
             let done = timeout_at(deadline, way(self.sql, &mut lent.connection, work)).await;
-            let done = done.map_err(|_| StoreError::Unavailable("it takes too long".into()))?;
-            lent.give_back();
+            let done = done.map_err(|_| too_long())?;
+            lent.give_back(self.patience);
             match done {
                 Err(StoreError::Contended(_)) if Instant::now() + pause < deadline => {
                     sleep(spread(pause)).await;
@@ -184,8 +185,10 @@ impl Lent {
         }
     }
 
-    fn give_back(mut self) {
+    /// The pool asks a connection that comes back whether it is still alive, and would wait for the answer for ever.
+    fn give_back(mut self, patience: Duration) {
         self.is_settled = true;
+        tokio::spawn(timeout(patience, self.connection.return_to_pool()));
     }
 }
 
@@ -195,6 +198,10 @@ impl Drop for Lent {
             self.connection.close_on_drop();
         }
     }
+}
+
+fn too_long() -> StoreError {
+    StoreError::Unavailable("it takes too long".into())
 }
 
 /// Between half and the whole of it, so that two who met do not meet again.
