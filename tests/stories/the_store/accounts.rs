@@ -19,6 +19,7 @@ on_every_store![
     a_blocked_user_is_not_let_in_until_unblocked,
     a_deleted_user_is_forgotten_and_comes_back_as_another,
     a_user_who_is_deleted_while_more_is_imported_of_it_can_log_in_again,
+    a_user_who_is_merged_while_it_is_unblocked_is_not_blocked,
     a_user_who_is_not_there_can_neither_be_blocked_nor_deleted,
 ];
 
@@ -334,6 +335,35 @@ async fn a_user_who_is_deleted_while_more_is_imported_of_it_can_log_in_again(sto
         };
         let (again, _) = store.log_in_with(&other_openid, NOON + 2, there).await;
         assert_ne!(again.account.user_id, alice.account.user_id);
+    }
+}
+
+async fn a_user_who_is_merged_while_it_is_unblocked_is_not_blocked(store: &TestStore) {
+    for round in 0..20 {
+        let (openid, unionid) = (format!("oAlice{round}"), format!("oUnion{round}"));
+        let here = Extras {
+            unionid: Some(&unionid),
+            ..Extras::default()
+        };
+        store.log_in_with(&openid, NOON, here).await;
+        let there = |unionid| Extras {
+            appid: Some(OTHER_APP),
+            unionid,
+            ..Extras::default()
+        };
+        let (younger, _) = store.log_in_with(&openid, NOON + 1, there(None)).await;
+        let id = younger.account.user_id;
+        store.here.block_user(id, instant(NOON + 2)).await.unwrap();
+        let code = store.code();
+        let (merged, unblocked) = tokio::join!(
+            store.attempt(&store.here, &code, &openid, NOON + 3, there(Some(&unionid))),
+            store.there.unblock_user(id),
+        );
+        merged.unwrap();
+        assert!(unblocked.unwrap());
+        let user = user(store, id).await.unwrap();
+        assert_eq!(user.merged_ids, [id]);
+        assert_eq!(user.blocked_at, None, "round {round}");
     }
 }
 

@@ -131,6 +131,18 @@ impl TestStore {
         texts
     }
 
+    /// PostgreSQL alone says it to everybody.
+    pub async fn until_somebody_waits(&self) {
+        let waiting = "SELECT count(*) FROM pg_stat_activity
+            WHERE datname = current_database() AND wait_event_type = 'Lock'";
+        // Twice, so that it is not the one who has just been let go.
+        for _ in 0..2 {
+            while self.count(waiting).await == 0 {
+                tokio::task::yield_now().await;
+            }
+        }
+    }
+
     /// As SQL writes them.
     pub fn octets(&self, hex: &str) -> String {
         match self.here.engine() {
