@@ -162,7 +162,9 @@ pub(super) fn pool(
     Ok(options.connect_lazy_with(url.options()?))
 }
 
-/// A lock is waited for as long as a request is patient.
+/// A lock is waited for as long as a request is patient. A transaction whose server has vanished in the middle of it is
+/// given up by the database, and not only when TCP gives up the connection, hours later: it may hold the feed's next
+/// turn.
 async fn set_up(
     connection: &mut AnyConnection,
     engine: Engine,
@@ -174,16 +176,22 @@ async fn set_up(
         Engine::Mysql => mysql::SET_UP,
     };
     let millis = patience.as_millis();
-    let wait_for_locks = match engine {
-        Engine::Sqlite => format!("PRAGMA busy_timeout = {millis}"),
-        Engine::Postgres => format!("SET lock_timeout = {millis}"),
-        Engine::Mysql => format!(
-            "SET SESSION innodb_lock_wait_timeout = {}",
-            patience.as_secs().max(1)
-        ),
+    let seconds = patience.as_secs().max(1);
+    let limits = match engine {
+        Engine::Sqlite => vec![format!("PRAGMA busy_timeout = {millis}")],
+        Engine::Postgres => vec![
+            format!("SET lock_timeout = {millis}"),
+            format!("SET idle_in_transaction_session_timeout = {millis}"),
+        ],
+        // MySQL itself takes the second for a comment: it has no such limit.
+        Engine::Mysql => vec![format!(
+            "SET SESSION innodb_lock_wait_timeout = {seconds} /*M!100300 , idle_transaction_timeout = {seconds} */"
+        )],
     };
     // First, so that nothing waits for ever to be set up.
-    connection.execute(AssertSqlSafe(wait_for_locks)).await?;
+    for limit in limits {
+        connection.execute(AssertSqlSafe(limit)).await?;
+    }
     for statement in set_up {
         connection.execute(*statement).await?;
     }
