@@ -21,6 +21,7 @@ on_every_store![
     a_deleted_user_is_forgotten_and_comes_back_as_another,
     a_user_who_is_deleted_while_more_is_imported_of_it_can_log_in_again,
     of_a_deleted_user_with_two_accounts_no_session_is_left,
+    a_user_who_is_merged_while_it_is_unblocked_is_not_blocked,
     a_user_who_is_not_there_can_neither_be_blocked_nor_deleted,
 ];
 
@@ -349,6 +350,35 @@ async fn of_a_deleted_user_with_two_accounts_no_session_is_left(store: &TestStor
     let (left,): (i64,) = select.fetch_one(&mut connection).await.unwrap();
     connection.close().await.unwrap();
     assert_eq!(left, 0);
+}
+
+async fn a_user_who_is_merged_while_it_is_unblocked_is_not_blocked(store: &TestStore) {
+    for round in 0..20 {
+        let (openid, unionid) = (format!("oAlice{round}"), format!("oUnion{round}"));
+        let here = Extras {
+            unionid: Some(&unionid),
+            ..Extras::default()
+        };
+        store.log_in_with(&openid, NOON, here).await;
+        let there = |unionid| Extras {
+            appid: Some(OTHER_APP),
+            unionid,
+            ..Extras::default()
+        };
+        let (younger, _) = store.log_in_with(&openid, NOON + 1, there(None)).await;
+        let id = younger.account.user_id;
+        store.here.block_user(id, instant(NOON + 2)).await.unwrap();
+        let code = store.code();
+        let (merged, unblocked) = tokio::join!(
+            store.attempt(&store.here, &code, &openid, NOON + 3, there(Some(&unionid))),
+            store.there.unblock_user(id),
+        );
+        merged.unwrap();
+        assert!(unblocked.unwrap());
+        let user = user(store, id).await.unwrap();
+        assert_eq!(user.merged_ids, [id]);
+        assert_eq!(user.blocked_at, None, "round {round}");
+    }
 }
 
 async fn a_user_who_is_not_there_can_neither_be_blocked_nor_deleted(store: &TestStore) {

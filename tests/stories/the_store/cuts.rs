@@ -1,5 +1,7 @@
 //! Logins and revocations of their scope have one order, that of their commits.
 
+use sqlx::{AnyConnection, AssertSqlSafe, Executor};
+use weapp_login::store::sql::Engine;
 use weapp_login::store::{CodeHash, CodeState, Store};
 
 use super::on_every_store;
@@ -12,6 +14,7 @@ on_every_store![
     a_cut_of_one_user_holds_nobody_else_back,
     a_cut_of_one_app_leaves_the_other_alone,
     an_app_that_is_new_after_all_were_cut_is_cut_too,
+    a_login_of_an_app_that_comes_while_all_are_cut_is_hit_or_later,
     logins_that_race_with_kicks_are_hit_if_they_were_done_and_spared_if_they_came_later,
 ];
 
@@ -64,6 +67,51 @@ async fn an_app_that_is_new_after_all_were_cut_is_cut_too(store: &TestStore) {
     };
     let (bob, _) = store.log_in_with("oBob", NOON, new_app).await;
     assert!(bob.authenticated_at > cut);
+}
+
+/// PostgreSQL's UPDATE does not see the rows that were committed while it waits for others.
+async fn a_login_of_an_app_that_comes_while_all_are_cut_is_hit_or_later(store: &TestStore) {
+    if store.here.engine() != Engine::Postgres {
+        return;
+    }
+    let alice = store.log_in("oAlice", NOON).await;
+    let (mut coming, mut busy, mut login) =
+        tokio::join!(store.connect(), store.connect(), store.connect());
+    let run = async |connection: &mut AnyConnection, sql: String| {
+        connection.execute(AssertSqlSafe(sql)).await.unwrap();
+    };
+    for connection in [&mut coming, &mut busy] {
+        run(connection, "BEGIN".into()).await;
+    }
+    run(
+        &mut coming,
+        "UPDATE gates SET passes = passes + 1 WHERE appid = ''".into(),
+    )
+    .await;
+    run(
+        &mut coming,
+        "INSERT INTO gates (appid, number) VALUES ('wxNew', 0)".into(),
+    )
+    .await;
+    let last_gate =
+        format!("UPDATE gates SET passes = passes + 1 WHERE appid = '{APP}' AND number = 63");
+    run(&mut busy, last_gate).await;
+    let kick = store.kick(target_of("all", &alice), NOON + 1);
+    let meanwhile = async {
+        store.until_somebody_waits().await;
+        run(&mut coming, "COMMIT".into()).await;
+        run(&mut login, "BEGIN".into()).await;
+        let pass = format!(
+            "UPDATE gates SET last_authenticated_at = {} WHERE appid = 'wxNew'",
+            NOON + 9_000
+        );
+        run(&mut login, pass).await;
+        run(&mut busy, "ROLLBACK".into()).await;
+        store.until_somebody_waits().await;
+        run(&mut login, "COMMIT".into()).await;
+    };
+    let (revocation, ()) = tokio::join!(kick, meanwhile);
+    assert!(cut_of(&revocation) >= instant(NOON + 9_000));
 }
 
 /// Some logins run while a kick does; whatever their order is, the store sees the same one as the tokens.

@@ -12,6 +12,7 @@ mod the_feed;
 mod upkeep;
 mod what_a_database_says;
 mod a_cluster;
+mod a_server_that_vanishes;
 
 /// Each story on each store.
 macro_rules! on_every_store {

@@ -1,6 +1,7 @@
 //! Instances of the store on one fresh database.
 
 use std::collections::BTreeSet;
+use std::net::SocketAddr;
 use std::num::NonZeroU32;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
@@ -15,7 +16,7 @@ use weapp_login::store::{
 };
 use weapp_login_core::revocation::{Revocation, Scope};
 use weapp_login_core::{AppId, OpenId, RevocationReason, SessionId, UnixMillis, UserId};
-use weapp_login_tests::databases::{self, Collation};
+use weapp_login_tests::databases::{self, Collation, Link};
 use weapp_login_wechat::{LoginCode, UnionId};
 
 pub const NOON: u64 = 1_561_370_000_000;
@@ -101,6 +102,22 @@ impl TestStore {
         [&self.here, &self.there]
     }
 
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// Where the server of the database listens.
+    pub fn address(&self) -> SocketAddr {
+        let (_, behind_the_password) = self.url.split_once('@').unwrap();
+        let (address, _) = behind_the_password.split_once('/').unwrap();
+        address.parse().unwrap()
+    }
+
+    pub fn url_through(&self, link: &Link) -> String {
+        let address = self.address().to_string();
+        self.url.replace(&address, &link.address().to_string())
+    }
+
     /// Another program on the same database.
     pub async fn connect(&self) -> AnyConnection {
         sqlx::any::install_default_drivers();
@@ -129,6 +146,18 @@ impl TestStore {
         let texts = texts.fetch_all(&mut connection).await.unwrap();
         connection.close().await.unwrap();
         texts
+    }
+
+    /// PostgreSQL alone says it to everybody.
+    pub async fn until_somebody_waits(&self) {
+        let waiting = "SELECT count(*) FROM pg_stat_activity
+            WHERE datname = current_database() AND wait_event_type = 'Lock'";
+        // Twice, so that it is not the one who has just been let go.
+        for _ in 0..2 {
+            while self.count(waiting).await == 0 {
+                tokio::task::yield_now().await;
+            }
+        }
     }
 
     /// As SQL writes them.

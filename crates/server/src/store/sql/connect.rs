@@ -174,8 +174,9 @@ async fn is_alive(connection: &mut AnyConnection, limit: Duration) -> Result<boo
     }
 }
 
-/// A lock is waited for as long as a request is patient; and a server that was cut off in the middle of a transaction
-/// keeps its locks no longer than others wait for them.
+/// A lock is waited for as long as a request is patient. A transaction whose server has vanished in the middle of it is
+/// given up by the database, and not only when TCP gives up the connection, hours later: it may hold the feed's next
+/// turn.
 async fn set_up(
     connection: &mut AnyConnection,
     engine: Engine,
@@ -189,20 +190,28 @@ async fn set_up(
     let millis = patience.as_millis();
     let seconds = patience.as_secs().max(1);
     let limits = match engine {
-        Engine::Sqlite => format!("PRAGMA busy_timeout = {millis}"),
-        Engine::Postgres => {
+        Engine::Sqlite => vec![format!("PRAGMA busy_timeout = {millis}")],
+        Engine::Postgres => vec![
+            format!("SET lock_timeout = {millis}"),
+            format!("SET idle_in_transaction_session_timeout = {millis}"),
+        ],
+        // MySQL itself takes the second for a comment. It has no such limit but one for all that lies idle, in the pool
+        // too, where it is replaced.
+        Engine::Mysql => vec![
             format!(
-                "SET lock_timeout = {millis}; SET idle_in_transaction_session_timeout = {millis}"
-            )
-        }
-        // MySQL has no limit for transactions alone: connections that lie idle in the pool are ended too, and replaced.
-        Engine::Mysql => format!(
-            "SET SESSION innodb_lock_wait_timeout = {seconds}, SESSION wait_timeout = {}",
-            seconds * 2
-        ),
+                "SET SESSION innodb_lock_wait_timeout = {seconds} \
+                 /*M!100300 , idle_transaction_timeout = {seconds} */"
+            ),
+            format!(
+                "SET SESSION wait_timeout = IF(@@version LIKE '%MariaDB%', @@wait_timeout, {})",
+                seconds * 2
+            ),
+        ],
     };
     // First, so that nothing waits for ever to be set up.
-    connection.execute(AssertSqlSafe(limits)).await?;
+    for limit in limits {
+        connection.execute(AssertSqlSafe(limit)).await?;
+    }
     for statement in set_up {
         connection.execute(*statement).await?;
     }

@@ -62,6 +62,10 @@ pub async fn cut_all(
     connection: &mut Connection<'_>,
     now: UnixMillis,
 ) -> Result<UnixMillis, StoreError> {
+    // First, so that nobody is building gates: an UPDATE that has to wait does not see what was built meanwhile.
+    connection
+        .execute(query(connection.sql.close_gates).bind(EVERYBODY))
+        .await?;
     connection
         .execute(query(connection.sql.close_all_gates))
         .await?;

@@ -110,7 +110,9 @@ impl Work for Unblock {
     type Done = bool;
 
     async fn run(&self, connection: &mut Connection<'_>) -> Result<bool, StoreError> {
-        let Some(user) = find(connection, &self.0).await? else {
+        // In its turn, so that it is not merged meanwhile: the block would live on in the other account.
+        let turn = find_and_move_on(connection, &self.0, UnixMillis::default());
+        let Some(user) = turn.await? else {
             return Ok(false);
         };
         let update = query(connection.sql.unblock_user).bind(&user.id.as_octets()[..]);
