@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use weapp_login_core::{UnixMillis, UserId};
+
 use crate::actors::{DAY, EXPIRED, HOUR, INVALID, MINUTE, World, WorldOptions};
 
 #[tokio::test]
@@ -93,6 +95,20 @@ async fn a_strict_server_looks_the_user_up() {
     let mut trusted = empty_world.phone("alice");
     trusted.token.clone_from(&alice.token);
     trusted.session().await.must_be_good();
+}
+
+#[tokio::test]
+async fn a_strict_server_knows_a_blocked_user_before_it_has_heard_of_the_block() {
+    let world = World::with(WorldOptions::default().set("session.strict", true)).await;
+    let mut alice = world.phone("alice");
+    let login = alice.log_in().await.must_be_good();
+    let id: UserId = login.text("user_id").parse().unwrap();
+    let now = UnixMillis::new(world.clock.now()).unwrap();
+    // As another program does it.
+    let store = &world.server().service().store;
+    store.block_user(id, now).await.unwrap().unwrap();
+    let refused = alice.session().await;
+    assert_eq!(refused.text("reason"), "blocked");
 }
 
 #[tokio::test]

@@ -156,6 +156,19 @@ async fn a_last_use_is_told_to_the_precision_of_the_settings() {
 }
 
 #[tokio::test]
+async fn a_clock_that_was_ahead_keeps_no_last_use_away() {
+    let world = World::new().await;
+    let [phone, tablet] = two_phones_of_alice(&world).await;
+    let right = world.clock.now();
+    world.clock.advance(20 * HOUR);
+    tablet.session().await.must_be_good();
+    world.clock.set(right);
+    tablet.session().await.must_be_good();
+    world.server().service().last_seen.write().await;
+    assert_eq!(sessions(&phone).await[1]["last_seen_at"], right);
+}
+
+#[tokio::test]
 async fn a_last_use_outlives_a_restart() {
     let mut world = World::new().await;
     let [mut phone, tablet] = two_phones_of_alice(&world).await;

@@ -62,11 +62,17 @@ async fn a_mended_file_is_taken_as_it_is_then() {
     std::fs::write(&file, format!("oops\n{new}{good}")).unwrap();
     serving.wait_for_log(STAY);
     std::fs::write(&file, format!("{new}{good}")).unwrap();
-    serving.wait_for_log("keys can be read again");
+    // What the operator of a rotation waits for, also where the copying took a while.
+    serving.wait_for_log("keys were read anew");
     alice.session().await.must_be_good();
     let mut bob = phone(&world, &serving, "bob");
     bob.log_in().await.must_be_good();
     assert_eq!(bob.token[3..11], new[13..21]);
+
+    std::fs::write(&file, "oops\n").unwrap();
+    serving.wait_for_log_times(STAY, 2);
+    std::fs::write(&file, &good).unwrap();
+    serving.wait_for_log("the key that was the first is gone");
 }
 
 #[tokio::test(flavor = "multi_thread")]

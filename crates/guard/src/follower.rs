@@ -4,10 +4,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use backon::{BackoffBuilder, ExponentialBuilder};
-use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use crate::causes::with_causes;
+use crate::moment::Moment;
 use crate::revocation_source::{RevocationPage, RevocationSource};
 use crate::revocations::Revocations;
 
@@ -18,7 +18,7 @@ pub struct Follower<Source: RevocationSource> {
     pace: Pace,
     cursor: Option<Source::Cursor>,
     /// When the feed was last read to its end.
-    complete_at: Option<Instant>,
+    complete_at: Option<Moment>,
     is_cut_off: bool,
 }
 
@@ -84,13 +84,12 @@ impl<Source: RevocationSource> Follower<Source> {
         let mut wait = wait;
         loop {
             // What is committed after this moment may be missing from the page.
-            let asked_at = Instant::now();
+            let asked_at = Moment::now();
             let page = self.source.next_page(self.cursor.as_ref(), wait).await?;
             let more = page.more;
             self.take(page);
             if !more {
-                self.revocations.complete_at(asked_at);
-                self.complete_at = Some(asked_at);
+                self.end_at(asked_at);
                 return Ok(());
             }
             wait = Duration::ZERO;
@@ -111,6 +110,16 @@ impl<Source: RevocationSource> Follower<Source> {
         }
         self.cursor.clone_from(&page.cursor);
         self.revocations.take(page);
+    }
+
+    fn end_at(&mut self, asked_at: Moment) {
+        if self.revocations.complete_at(asked_at) {
+            self.complete_at = Some(asked_at);
+        } else {
+            tracing::warn!("the clock was ahead, and has been put back; revocations are read anew");
+            self.complete_at = None;
+            self.cursor = None;
+        }
     }
 
     /// Waiting for news is for those who know everything else: whoever does not wants an answer at once.

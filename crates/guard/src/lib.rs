@@ -12,6 +12,7 @@ mod revocations;
 mod revocation_source;
 mod follower;
 pub mod clock;
+mod moment;
 mod causes;
 
 pub use causes::with_causes;

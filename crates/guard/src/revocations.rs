@@ -4,11 +4,14 @@ use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::time::Duration;
 
 use tokio::sync::{Notify, watch};
-use tokio::time::Instant;
 use weapp_login_core::{Revocation, RevocationSet, UnixMillis};
 
 use crate::clock::Clock;
+use crate::moment::Moment;
 use crate::revocation_source::RevocationPage;
+
+/// So long after they are over, revocations are still remembered: the clock may have been ahead, and be put back.
+const KEPT_LONGER: Duration = Duration::from_secs(60 * 60);
 
 /// What a [`Follower`](crate::Follower) has heard, for those who check tokens.
 pub struct Revocations {
@@ -23,8 +26,11 @@ pub struct Revocations {
 struct State {
     set: RevocationSet,
     /// Everything that was committed before this moment is in the set.
-    complete_at: Option<Instant>,
+    complete_at: Option<Moment>,
+    /// Whom an entry hits that could not be read, nobody here knows.
     not_understood_until: Option<UnixMillis>,
+    /// The latest time that the clock has told.
+    latest_now: UnixMillis,
 }
 
 /// How far the set can be believed.
@@ -44,6 +50,7 @@ impl Revocations {
             set: RevocationSet::new(),
             complete_at: None,
             not_understood_until: None,
+            latest_now: UnixMillis::default(),
         };
         Self {
             clock,
@@ -65,9 +72,10 @@ impl Revocations {
     /// Runs `check` on what is known, and says how far that can be believed.
     pub fn with_set<T>(&self, check: impl FnOnce(&RevocationSet) -> T) -> (T, Freshness) {
         let state = self.read();
+        let is_understood = state.not_understood_until.is_none();
         let freshness = match state.complete_at {
             None => Freshness::NeverComplete,
-            Some(at) if at.elapsed() <= self.max_staleness => Freshness::Fresh,
+            Some(at) if is_understood && at.elapsed() <= self.max_staleness => Freshness::Fresh,
             Some(_) => Freshness::Stale,
         };
         (check(&state.set), freshness)
@@ -111,16 +119,25 @@ impl Revocations {
         }
     }
 
-    /// The feed has been read to the end that it had at this moment.
-    pub(crate) fn complete_at(&self, at: Instant) {
+    /// The feed has been read to the end that it had at this moment. `false` if it must be read anew, from its
+    /// beginning: the clock was ahead, and what is forgotten may still count.
+    #[must_use]
+    pub(crate) fn complete_at(&self, at: Moment) -> bool {
         let now = (self.clock)();
         let mut state = self.write();
+        if now.plus(KEPT_LONGER) < state.latest_now {
+            state.latest_now = now;
+            state.complete_at = None;
+            return false;
+        }
+        state.latest_now = state.latest_now.max(now);
         // A part at a time, so that no check waits for a walk through everything.
-        state.set.forget_some_before(now);
-        // Whom an entry hits that could not be read, nobody here knows.
-        if state.not_understood_until.is_none_or(|until| until < now) {
+        state.set.forget_some_before(now.minus(KEPT_LONGER));
+        state.not_understood_until = state.not_understood_until.filter(|until| *until >= now);
+        if state.not_understood_until.is_none() {
             state.complete_at = Some(at);
         }
+        true
     }
 
     /// Ends when something was applied that is not from the feed.
@@ -139,6 +156,9 @@ impl Revocations {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicU64, Ordering};
+
     use weapp_login_core::{RevocationReason, Scope, SessionId};
 
     use super::*;
@@ -146,7 +166,7 @@ mod tests {
 
     fn heard_just_now(max_staleness: Duration) -> Revocations {
         let revocations = Revocations::new(clock::system(), max_staleness);
-        revocations.complete_at(Instant::now());
+        assert!(revocations.complete_at(Moment::now()));
         revocations
     }
 
@@ -182,12 +202,56 @@ mod tests {
         let revocations = Revocations::new(clock::system(), Duration::MAX);
         revocations.take(page(Some(now.plus(Duration::from_secs(60)))));
         revocations.take(page(None));
-        revocations.complete_at(Instant::now());
+        assert!(revocations.complete_at(Moment::now()));
         assert_eq!(revocations.with_set(|_| ()).1, Freshness::NeverComplete);
 
         let revocations = Revocations::new(clock::system(), Duration::MAX);
         revocations.take(page(Some(now.minus(Duration::from_secs(60)))));
-        revocations.complete_at(Instant::now());
+        assert!(revocations.complete_at(Moment::now()));
+        assert_eq!(revocations.with_set(|_| ()).1, Freshness::Fresh);
+    }
+
+    #[test]
+    fn what_is_not_understood_counts_at_once() {
+        let now = clock::system()();
+        let revocations = heard_just_now(Duration::MAX);
+        revocations.take(RevocationPage {
+            entries: Vec::new(),
+            cursor: Some(1),
+            more: false,
+            reset: false,
+            not_understood_until: Some(now.plus(Duration::from_secs(60))),
+        });
+        assert_eq!(revocations.with_set(|_| ()).1, Freshness::Stale);
+    }
+
+    #[test]
+    fn what_a_clock_that_was_ahead_has_forgotten_is_read_anew() {
+        let now = Arc::new(AtomicU64::new(1_000_000));
+        let clock: Clock = {
+            let now = Arc::clone(&now);
+            Arc::new(move || UnixMillis::new(now.load(Ordering::Relaxed)).unwrap())
+        };
+        let revocations = Revocations::new(clock, Duration::MAX);
+        let day = UnixMillis::new(1_000_000)
+            .unwrap()
+            .plus(Duration::from_secs(86_400));
+        revocations.apply(Revocation {
+            scope: Scope::Session(SessionId::from_octets([7; 16])),
+            until: day,
+            reason: RevocationReason::LoggedOut,
+        });
+        assert!(revocations.complete_at(Moment::now()));
+        now.store(day.as_u64() + 3_600_001, Ordering::Relaxed);
+        for _ in 0..RevocationSet::PARTS {
+            assert!(revocations.complete_at(Moment::now()));
+        }
+        assert!(revocations.with_set(RevocationSet::is_empty).0);
+
+        now.store(1_000_000, Ordering::Relaxed);
+        assert!(!revocations.complete_at(Moment::now()));
+        assert_eq!(revocations.with_set(|_| ()).1, Freshness::NeverComplete);
+        assert!(revocations.complete_at(Moment::now()), "it was read anew");
         assert_eq!(revocations.with_set(|_| ()).1, Freshness::Fresh);
     }
 

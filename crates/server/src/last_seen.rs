@@ -59,7 +59,9 @@ impl LastSeen {
         let Ok(mut notes) = self.notes.try_lock() else {
             return;
         };
-        if now.since(notes.began_at) >= self.precision {
+        // A clock that was far ahead, and is put back, keeps no notes away until then.
+        let (ahead, behind) = (now.since(notes.began_at), notes.began_at.since(now));
+        if ahead.max(behind) >= self.precision {
             notes.began_at = now;
             notes.noted.clear();
         }

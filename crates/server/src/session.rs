@@ -97,10 +97,14 @@ impl Service {
             return Err(Refusal::Invalid.into());
         };
         if self.strict {
-            let account = self.store.account(&claims.appid, &claims.openid).await?;
-            account
+            let known = self.store.account(&claims.appid, &claims.openid).await?;
+            let known = known
                 .filter(|known| known.account.user_id == claims.user_id)
                 .ok_or(Refusal::Invalid)?;
+            // It may be too new to have come through the feed.
+            if known.is_blocked {
+                return Err(Refusal::Revoked(RevocationReason::Blocked).into());
+            }
         }
         Ok(FoundSession {
             session: claims.into(),

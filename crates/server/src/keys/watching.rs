@@ -14,6 +14,8 @@ pub struct Watch<K> {
     source: Arc<KeySource>,
     read: fn(&KeySource) -> Result<K, KeysError>,
     kids: fn(&K) -> Vec<String>,
+    /// Of the keys that the server works with.
+    in_use: Vec<String>,
     heeded: Said,
     seen: Said,
 }
@@ -29,12 +31,14 @@ impl<K: Send + 'static> Watch<K> {
         kids: fn(&K) -> Vec<String>,
         in_use: &K,
     ) -> Self {
-        let said = Ok(kids(in_use));
+        let in_use = kids(in_use);
+        let said = Ok(in_use.clone());
         Self {
             name,
             source: Arc::new(source),
             read,
             kids,
+            in_use,
             heeded: said.clone(),
             seen: said,
         }
@@ -66,7 +70,10 @@ impl<K: Send + 'static> Watch<K> {
         }
         let before = std::mem::replace(&mut self.heeded, said);
         self.tell(&before);
-        answer.ok().filter(|_| is_news)
+        let kids = self.heeded.clone().ok()?;
+        let is_change = kids != self.in_use;
+        self.in_use = kids;
+        answer.ok().filter(|_| is_change)
     }
 
     fn tell(&self, before: &Said) {
@@ -79,24 +86,8 @@ impl<K: Send + 'static> Watch<K> {
                     "keys can't be read anew; those of before stay in use"
                 );
             }
-            (Err(_), Ok(kids)) => {
-                let kids = kids.join(", ");
-                tracing::info!(
-                    keys = name,
-                    kids,
-                    "keys can be read again; other settings are not read anew"
-                );
-            }
-            (Ok(before), Ok(kids)) if before == kids => {
-                let kids = kids.join(", ");
-                tracing::info!(
-                    keys = name,
-                    kids,
-                    "keys have not changed; other settings are not read anew"
-                );
-            }
-            (Ok(before), Ok(kids)) => {
-                let lost = before.first().filter(|first| !kids.contains(first));
+            (_, Ok(kids)) if *kids != self.in_use => {
+                let lost = self.in_use.first().filter(|first| !kids.contains(first));
                 let kids = kids.join(", ");
                 tracing::info!(
                     keys = name,
@@ -110,6 +101,22 @@ impl<K: Send + 'static> Watch<K> {
                         "the key that was the first is gone: what was made with it is refused from now on"
                     );
                 }
+            }
+            (Err(_), Ok(kids)) => {
+                let kids = kids.join(", ");
+                tracing::info!(
+                    keys = name,
+                    kids,
+                    "keys can be read again; other settings are not read anew"
+                );
+            }
+            (Ok(_), Ok(kids)) => {
+                let kids = kids.join(", ");
+                tracing::info!(
+                    keys = name,
+                    kids,
+                    "keys have not changed; other settings are not read anew"
+                );
             }
         }
     }
