@@ -185,6 +185,8 @@ impl Service {
             client: attempt.client.as_ref().map(ClientDescription::as_str),
             new_user_id: new_user_id(now),
             session_id_at: &self.minting.session_id_at(&app.appid, &login.openid),
+            must_be_latest: self.session_limit.is_some()
+                || self.minting.names_sessions_by_time(&app.appid),
             session_limit: self.session_limit_at(now),
             now,
         };

@@ -40,6 +40,12 @@ impl Minting {
         }
     }
 
+    /// Whether logins of the app get tokens whose session is named by the millisecond.
+    pub fn names_sessions_by_time(&self, appid: &AppId) -> bool {
+        let of_this_app = self.legacy.as_ref().filter(|legacy| legacy.appid == *appid);
+        self.mint == Mint::Legacy && of_this_app.is_some()
+    }
+
     /// The token of a login; the same session gets one of the same kind again.
     pub fn first(&self, signed_in: &SignedIn, now: UnixMillis) -> MintedToken {
         let SignedIn {

@@ -39,8 +39,8 @@ pub trait Store: Send + Sync {
 
     /// Finds or creates the user and the identity, begins the session, and writes down that the code is spent.
     ///
-    /// The session is authenticated later than any revocation of its scope that was committed before, and later
-    /// than any other session of the user, whatever the clocks say. Accounts that turn out to be one person are
+    /// The session is authenticated later than any revocation of its scope that was committed before, whatever the
+    /// clocks say. Accounts that turn out to be one person are
     /// merged. Called again for the same code, it tells what the first call has done.
     async fn sign_in(&self, sign_in: &SignIn<'_>) -> Result<Welcome, StoreError>;
 

@@ -24,6 +24,9 @@ pub struct SignIn<'a> {
     pub new_user_id: UserId,
     /// The id of a session that is authenticated at an instant.
     pub session_id_at: &'a (dyn Fn(UnixMillis) -> SessionId + Send + Sync),
+    /// Later than every other session of the user: where a limit ends the older ones, and where a legacy token names
+    /// its session by the millisecond.
+    pub must_be_latest: bool,
     /// How many sessions a user may have; the oldest make room.
     pub session_limit: Option<SessionLimit>,
     pub now: UnixMillis,

@@ -99,7 +99,8 @@ pub async fn spend(
     Ok(connection.execute(update).await? > 0)
 }
 
-/// What a spent code has brought.
+/// What a spent code has brought. If it is not spent any more, the transaction was broken off half-way, and an engine has
+/// gone on without saying so.
 pub async fn became_session(
     connection: &mut Connection<'_>,
     code: &CodeHash,
@@ -109,7 +110,10 @@ pub async fn became_session(
         .bind(&signed_in.session_id.as_octets()[..])
         .bind(i64::from(signed_in.is_new_user))
         .bind(&code.0[..]);
-    connection.execute(update).await.map(drop)
+    match connection.execute(update).await? {
+        0 => Err(StoreError::contended("the transaction was broken off half-way")),
+        _ => Ok(()),
+    }
 }
 
 pub async fn became_failure(

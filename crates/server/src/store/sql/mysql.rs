@@ -30,7 +30,7 @@ pub const STATEMENTS: Statements = Statements {
     release_code: "DELETE FROM codes WHERE hash = ? AND finished_at IS NULL",
     fail_code: "UPDATE codes SET failure = ?, finished_at = ? WHERE hash = ? AND finished_at IS NULL",
     spend_code: "UPDATE codes SET finished_at = ? WHERE hash = ? AND finished_at IS NULL",
-    code_became_session: "UPDATE codes SET session_id = ?, is_new_user = ? WHERE hash = ?",
+    code_became_session: "UPDATE codes SET session_id = ?, is_new_user = ? WHERE hash = ? AND finished_at IS NOT NULL",
     code_became_failure: "UPDATE codes SET failure = ? WHERE hash = ?",
 
     account_of_openid: "
@@ -101,8 +101,8 @@ pub const STATEMENTS: Statements = Statements {
         ORDER BY s.authenticated_at DESC LIMIT 100",
     note_seen: "
         INSERT INTO sessions (id, user_id, appid, openid, authenticated_at, last_seen_at)
-        VALUES (?, ?, ?, ?, ?, ?)
-        ON DUPLICATE KEY UPDATE last_seen_at = greatest(last_seen_at, VALUES(last_seen_at))",
+        SELECT ?, u.id, ?, ?, ?, ? FROM users u WHERE u.id = ?
+        ON DUPLICATE KEY UPDATE last_seen_at = greatest(sessions.last_seen_at, VALUES(last_seen_at))",
 
     identities_of_user: "
         SELECT appid, openid, created_at FROM identities WHERE user_id = ? ORDER BY created_at, appid, openid",

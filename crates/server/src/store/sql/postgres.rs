@@ -23,7 +23,7 @@ pub const STATEMENTS: Statements = Statements {
     release_code: "DELETE FROM codes WHERE hash = $1 AND finished_at IS NULL",
     fail_code: "UPDATE codes SET failure = $1, finished_at = $2 WHERE hash = $3 AND finished_at IS NULL",
     spend_code: "UPDATE codes SET finished_at = $1 WHERE hash = $2 AND finished_at IS NULL",
-    code_became_session: "UPDATE codes SET session_id = $1, is_new_user = $2 WHERE hash = $3",
+    code_became_session: "UPDATE codes SET session_id = $1, is_new_user = $2 WHERE hash = $3 AND finished_at IS NOT NULL",
     code_became_failure: "UPDATE codes SET failure = $1 WHERE hash = $2",
 
     account_of_openid: "
@@ -93,7 +93,7 @@ pub const STATEMENTS: Statements = Statements {
         ORDER BY s.authenticated_at DESC LIMIT 100",
     note_seen: "
         INSERT INTO sessions AS s (id, user_id, appid, openid, authenticated_at, last_seen_at)
-        VALUES ($1, $2, $3, $4, $5, $6)
+        SELECT $1, u.id, $2, $3, $4, $5 FROM users u WHERE u.id = $6
         ON CONFLICT (id) DO UPDATE SET last_seen_at = greatest(s.last_seen_at, excluded.last_seen_at)",
 
     identities_of_user: "

@@ -50,11 +50,11 @@ impl Work for Seen<'_> {
         for seen in self.0 {
             let upsert = query(connection.sql.note_seen)
                 .bind(&seen.id.as_octets()[..])
-                .bind(&seen.user_id.as_octets()[..])
                 .bind(seen.appid.as_str())
                 .bind(seen.openid.as_str())
                 .bind(rows::millis(seen.authenticated_at))
-                .bind(rows::millis(seen.seen_at));
+                .bind(rows::millis(seen.seen_at))
+                .bind(&seen.user_id.as_octets()[..]);
             connection.execute(upsert).await?;
         }
         Ok(())

@@ -1,5 +1,7 @@
 //! A login in the database: user, identity, session and spent code come into being together.
 
+use std::time::Duration;
+
 use async_trait::async_trait;
 use sqlx::{query, query_as};
 use weapp_login_core::revocation::Revocation;
@@ -133,18 +135,24 @@ async fn create_user(
     Ok(id)
 }
 
-/// The session is later than every cut of its user and its app, and than every other session of the user.
+/// The session is later than every cut of its user and its app.
+///
+/// It is no later than it must be: a login at a server whose clock was ahead must not push all logins after it into
+/// the future.
 async fn begin_session(
     connection: &mut Connection<'_>,
     sign_in: &SignIn<'_>,
     user: &UserRow,
     is_new_user: bool,
 ) -> Result<SignedIn, StoreError> {
-    let turn = user.last_authenticated_at;
-    let authenticated_at = gates::pass(connection, sign_in.appid, &user.id, turn).await?;
-    if authenticated_at > turn {
-        user_row::raise_last_login(connection, &user.id, authenticated_at).await?;
-    }
+    let after_cut = user.authenticated_until.plus(Duration::from_millis(1));
+    let at_least = if sign_in.must_be_latest {
+        user.last_authenticated_at
+    } else {
+        sign_in.now.max(after_cut)
+    };
+    let authenticated_at = gates::pass(connection, sign_in.appid, &user.id, at_least).await?;
+    user_row::raise_last_login(connection, &user.id, authenticated_at).await?;
     let session_id = (sign_in.session_id_at)(authenticated_at);
     let insert = query(connection.sql.begin_session)
         .bind(&session_id.as_octets()[..])

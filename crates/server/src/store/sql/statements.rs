@@ -82,7 +82,7 @@ pub struct Statements {
     pub last_beyond_limit: &'static str,
     /// user_id, authenticated_since, seen_since → id, appid, authenticated_at, last_seen_at, client
     pub sessions_of_user: &'static str,
-    /// id, user_id, appid, openid, authenticated_at, last_seen_at
+    /// Not of a user who is not there any more: id, appid, openid, authenticated_at, last_seen_at, user_id
     pub note_seen: &'static str,
 
     // Users.
