@@ -7,13 +7,16 @@ use weapp_login::store::{ImportedUser, Store, UserName, Welcome};
 use weapp_login_core::UserId;
 
 use super::on_every_store;
-use super::test_store::{APP, Extras, NOON, OTHER_APP, TestStore, instant, random_octets};
+use super::test_store::{
+    APP, DAY, Extras, NOON, OTHER_APP, TestStore, cut_of, instant, random_octets, target_of,
+};
 
 on_every_store![
     two_instances_that_see_an_openid_first_make_one_user,
     two_apps_that_see_a_unionid_first_make_one_user,
     ids_are_compared_by_their_octets,
     logins_in_one_millisecond_are_told_apart,
+    a_login_where_the_clock_was_ahead_pushes_no_other_into_the_future,
 ];
 
 const AT_ONCE: u64 = 30;
@@ -94,9 +97,31 @@ async fn ids_are_compared_by_their_octets(store: &TestStore) {
 }
 
 async fn logins_in_one_millisecond_are_told_apart(store: &TestStore) {
+    let mut sessions = BTreeSet::new();
+    for _ in 0..5 {
+        sessions.insert(store.log_in("oAlice", NOON).await.session_id);
+    }
+    assert_eq!(sessions.len(), 5);
+    let legacy = Extras {
+        is_legacy: true,
+        ..Extras::default()
+    };
     let mut instants = BTreeSet::new();
     for _ in 0..5 {
-        instants.insert(store.log_in("oAlice", NOON).await.authenticated_at);
+        let (session, _) = store.log_in_with("oAlice", NOON, legacy).await;
+        instants.insert(session.authenticated_at);
     }
     assert_eq!(instants.len(), 5);
+}
+
+/// Its clock was put right since.
+async fn a_login_where_the_clock_was_ahead_pushes_no_other_into_the_future(store: &TestStore) {
+    store.log_in("oAlice", NOON + DAY).await;
+    let again = store.log_in("oAlice", NOON).await;
+    assert_eq!(again.authenticated_at, instant(NOON));
+    let kick = store.kick(target_of("user", &again), NOON).await;
+    assert!(
+        cut_of(&kick) >= instant(NOON + DAY),
+        "that one is ended, too"
+    );
 }

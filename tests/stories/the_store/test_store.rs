@@ -40,6 +40,8 @@ pub struct Extras<'a> {
     pub appid: Option<&'a str>,
     pub unionid: Option<&'a str>,
     pub limit: u32,
+    /// Its session is named by the millisecond, as a legacy token's is.
+    pub is_legacy: bool,
     pub client: Option<&'a str>,
 }
 
@@ -238,6 +240,7 @@ impl TestStore {
             client: extras.client,
             new_user_id: UserId::from_octets(random_octets()),
             session_id_at: &|_| SessionId::from_octets(random_octets()),
+            must_be_latest: extras.is_legacy || session_limit.is_some(),
             session_limit,
             now: instant(now),
         };

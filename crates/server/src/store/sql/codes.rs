@@ -111,7 +111,9 @@ pub async fn became_session(
         .bind(i64::from(signed_in.is_new_user))
         .bind(&code.0[..]);
     match connection.execute(update).await? {
-        0 => Err(StoreError::contended("the transaction was broken off half-way")),
+        0 => Err(StoreError::contended(
+            "the transaction was broken off half-way",
+        )),
         _ => Ok(()),
     }
 }

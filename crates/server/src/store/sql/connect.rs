@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions, install_default_drivers};
-use sqlx::{AnyConnection, AnyPool, AssertSqlSafe, Connection, Executor};
+use sqlx::{AnyConnection, AnyPool, AssertSqlSafe, Connection, Executor, SqlStr};
 use tokio::time::timeout;
 
 use super::statements::Statements;
@@ -219,6 +219,12 @@ async fn set_up(
         let is_cluster = connection.fetch_optional(mysql::FIND_SYNC_WAIT).await?;
         if is_cluster.is_some() {
             connection.execute(mysql::SYNC_WAIT).await?;
+            // Now, and not in the middle of a transaction: MariaDB answers a PREPARE as if nothing had happened when
+            // another node has just broken the transaction off, and what follows would be kept without its beginning.
+            for statement in mysql::STATEMENTS.in_transactions() {
+                // There are no tables yet where they are about to be made.
+                let _ = connection.prepare(SqlStr::from_static(statement)).await;
+            }
         }
     }
     Ok(())

@@ -2,7 +2,8 @@
 //!
 //! What must not happen twice is guarded by a primary key, and what must happen one after the other writes one row.
 //! That is all that is asked of a database, with READ COMMITTED: no lock without a write, no advisory lock, no
-//! counter of its own, no notification. `crates/server/deploy/GROWING.md` says why.
+//! counter of its own, no notification. `crates/server/deploy/GROWING.md` says why, and what a cluster needs besides:
+//! statements that are prepared before their transaction, and a first server that makes the tables alone.
 
 mod connect;
 mod migrations;

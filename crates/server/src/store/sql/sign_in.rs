@@ -161,7 +161,7 @@ async fn begin_session(
         .bind(sign_in.openid.as_str())
         .bind(rows::millis(authenticated_at))
         .bind(sign_in.client)
-        .bind(rows::millis(sign_in.now));
+        .bind(rows::millis(sign_in.now.max(authenticated_at)));
     connection.execute(insert).await?;
     Ok(SignedIn {
         appid: sign_in.appid.clone(),

@@ -158,3 +158,61 @@ pub struct Statements {
     /// number
     pub clear_turn: &'static str,
 }
+
+impl Statements {
+    /// What is said in the middle of a transaction.
+    pub fn in_transactions(&self) -> impl Iterator<Item = &'static str> {
+        [
+            self.code_state,
+            self.spend_code,
+            self.code_became_session,
+            self.code_became_failure,
+            self.account_of_openid,
+            self.account_of_unionid,
+            self.account_of_external_id,
+            self.create_user,
+            self.set_external_id,
+            self.create_identity,
+            self.replace_session_key,
+            self.remember_unionid,
+            self.cut_of_deleted_identity,
+            self.move_login_on,
+            self.raise_last_login,
+            self.user_row,
+            self.pass_gate,
+            self.gate_row,
+            self.close_gates,
+            self.close_all_gates,
+            self.last_login_of_app,
+            self.last_login_of_all,
+            self.cut_app,
+            self.cut_all,
+            self.build_gate,
+            self.cut_user,
+            self.begin_session,
+            self.end_session,
+            self.last_beyond_limit,
+            self.identities_of_user,
+            self.merged_ids,
+            self.block_user,
+            self.unblock_user,
+            self.delete_identities,
+            self.delete_unionids,
+            self.delete_sessions,
+            self.delete_user,
+            self.remember_deleted_identity,
+            self.move_identities,
+            self.move_unionids,
+            self.move_merged_ids,
+            self.merge_user,
+            self.record_merge,
+            self.record_revocation,
+            self.last_turn,
+            self.give_turn,
+            self.waiting,
+            self.take_turn,
+            self.token_life,
+        ]
+        .into_iter()
+    }
+}

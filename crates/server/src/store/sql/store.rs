@@ -64,6 +64,10 @@ impl SqlStore {
             Some(path) => Some(prepare_file(&path, *patience).await.map_err(unavailable)?),
             None => None,
         };
+        // With a connection of its own: others are made when there are tables.
+        let migrating = pool(1)?;
+        migrations::run(&migrating, engine).await?;
+        migrating.close().await;
         let (writers, readers) = match engine {
             Engine::Sqlite => (pool(1)?, pool(SQLITE_READERS)?),
             Engine::Postgres | Engine::Mysql => {
@@ -71,7 +75,6 @@ impl SqlStore {
                 (pool.clone(), pool)
             }
         };
-        migrations::run(&writers, engine).await?;
         let connections = |pool| Connections {
             sql: engine.statements(),
             pool,
