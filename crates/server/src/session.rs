@@ -191,21 +191,20 @@ impl Service {
             user_id: session.user_id,
             authenticated_at: session.times.authenticated_at(),
         };
-        let revoke = Revoke {
-            target,
-            reason: RevocationReason::LoggedOut,
-            now,
-        };
-        self.revocations.apply(self.store.revoke(&revoke).await?);
-        Ok(())
+        self.log_out(target, now).await
     }
 
     /// Logs the user out everywhere.
     pub async fn end_all(&self, session: &Session) -> Result<(), SessionError> {
+        let target = RevokeTarget::User(session.user_id);
+        self.log_out(target, (self.clock)()).await
+    }
+
+    async fn log_out(&self, target: RevokeTarget, now: UnixMillis) -> Result<(), SessionError> {
         let revoke = Revoke {
-            target: RevokeTarget::User(session.user_id),
+            target,
             reason: RevocationReason::LoggedOut,
-            now: (self.clock)(),
+            now,
         };
         self.revocations.apply(self.store.revoke(&revoke).await?);
         Ok(())

@@ -2,12 +2,13 @@
 
 use async_trait::async_trait;
 use sha2::{Digest, Sha256};
-use sqlx::{query, query_as};
+use sqlx::query::QueryAs;
+use sqlx::{Any, query, query_as};
 use weapp_login_core::{AppId, ExternalId, OpenId, UnixMillis, UserId};
 use weapp_login_wechat::UnionId;
 
-use super::rows;
-use super::transaction::{Connection, Work};
+use super::rows::{self, AccountRow};
+use super::transaction::{Arguments, Connection, Work};
 use crate::sealing::SealedSessionKey;
 use crate::store::{Account, KnownAccount, StoreError};
 
@@ -37,8 +38,7 @@ pub async fn of_openid(
     let select = query_as(connection.sql.account_of_openid)
         .bind(appid.as_str())
         .bind(openid.as_str());
-    let row = connection.optional(select).await?;
-    row.map(rows::known_account).transpose()
+    known(connection, select).await
 }
 
 pub async fn of_unionid(
@@ -49,8 +49,7 @@ pub async fn of_unionid(
     let select = query_as(connection.sql.account_of_unionid)
         .bind(open_platform)
         .bind(unionid.as_str());
-    let row = connection.optional(select).await?;
-    row.map(rows::known_account).transpose()
+    known(connection, select).await
 }
 
 pub async fn of_external_id(
@@ -58,6 +57,13 @@ pub async fn of_external_id(
     external_id: &ExternalId,
 ) -> Result<Option<KnownAccount>, StoreError> {
     let select = query_as(connection.sql.account_of_external_id).bind(external_id.as_str());
+    known(connection, select).await
+}
+
+async fn known(
+    connection: &mut Connection<'_>,
+    select: QueryAs<'_, Any, AccountRow, Arguments>,
+) -> Result<Option<KnownAccount>, StoreError> {
     let row = connection.optional(select).await?;
     row.map(rows::known_account).transpose()
 }

@@ -14,7 +14,7 @@ use super::statements::Statements;
 use crate::random;
 use crate::store::StoreError;
 
-type Arguments = <Any as sqlx::Database>::Arguments;
+pub type Arguments = <Any as sqlx::Database>::Arguments;
 
 /// How long to stand back before a transaction is tried again, at first and at most.
 const SHORTEST_PAUSE: Duration = Duration::from_millis(2);
