@@ -54,9 +54,18 @@ lint: web
 build: admin
     cargo build --release --package weapp-login
 
-# 令牌的速度，都是同一次运行里的比值 / The token's speed, as ratios within one run
-bench:
+# 令牌的速度，都是同一次运行里的比值 / The token's speed, as ratios within one run: natively, and in Node
+bench: bench-node
     cargo bench --quiet --package weapp-login-tests --bench token
+
+# The side of Node alone.
+[private]
+bench-node: wasm
+    #!/usr/bin/env sh
+    set -eu
+    test tests/bench/node/node_modules/.package-lock.json -nt tests/bench/node/package-lock.json || npm --prefix tests/bench/node ci
+    web/node_modules/.bin/tsc --project tests/bench/node
+    node --import ./web/node_modules/tsx/dist/esm/index.mjs tests/bench/node/main.ts
 
 # 量登录、检查、吊销和掉一个节点 / Measure logins, checks, revocations and a lost node, on all databases
 soak *arguments: admin databases
