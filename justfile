@@ -55,8 +55,8 @@ build: admin
     cargo build --release --package weapp-login
 
 # 令牌的速度，都是同一次运行里的比值 / The token's speed, as ratios within one run: natively, and in Node
-bench: bench-node
-    cargo bench --quiet --package weapp-login-tests --bench token
+bench: bench-node openssl
+    cargo bench --quiet --package weapp-login-bench --features peers
 
 # The side of Node alone.
 [private]
@@ -66,6 +66,18 @@ bench-node: wasm
     test tests/bench/node/node_modules/.package-lock.json -nt tests/bench/node/package-lock.json || npm --prefix tests/bench/node ci
     web/node_modules/.bin/tsc --project tests/bench/node
     node --import ./web/node_modules/tsx/dist/esm/index.mjs tests/bench/node/main.ts
+
+# The OpenSSL that the bench is compared to: the one that is there, or else Debian's.
+[private]
+openssl:
+    #!/usr/bin/env sh
+    set -eu
+    pkg-config --exists openssl 2> /dev/null && exit
+    sudo=$(test "$(id -u)" = 0 || echo sudo)
+    $sudo apt-get update --quiet && $sudo apt-get install --quiet --yes --no-install-recommends libssl-dev pkg-config || {
+        echo "性能对比需要 OpenSSL 的头文件：请先安装 libssl-dev 和 pkg-config / please install: libssl-dev pkg-config" >&2
+        exit 1
+    }
 
 # 量登录、检查、吊销和掉一个节点 / Measure logins, checks, revocations and a lost node, on all databases
 soak *arguments: admin databases
