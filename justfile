@@ -1,4 +1,4 @@
-formatted := "'web/**/*.{ts,mjs,css}' 'tests/**/*.{ts,mts,cts,mjs,cjs}'"
+formatted := "'web/**/*.{ts,mjs,css}' 'tests/**/*.{ts,mts,cts,mjs,cjs}' 'crates/core/readers/*.mjs'"
 
 # 列出全部命令 / List all recipes
 [private]
@@ -16,7 +16,7 @@ test: admin databases && test-web
     {{ just_executable() }} no-std
 
 # 跑 JavaScript 的测试：Node、浏览器、手机、BFF / Pass the tests of the JavaScript packages
-test-web: web browser
+test-web: web browser languages
     # With the whole workspace, so that nothing is compiled twice with other features.
     cargo build --quiet --workspace
     cargo run --quiet --package weapp-login-tests --bin write-native-answers -- target/native-answers.json
@@ -66,6 +66,22 @@ bench-node: wasm
     test tests/bench/node/node_modules/.package-lock.json -nt tests/bench/node/package-lock.json || npm --prefix tests/bench/node ci
     web/node_modules/.bin/tsc --project tests/bench/node
     node --import ./web/node_modules/tsx/dist/esm/index.mjs tests/bench/node/main.ts
+
+# The languages of the readers in crates/core/readers: those that are there, or else Debian's.
+[private]
+languages:
+    #!/usr/bin/env sh
+    set -eu
+    missing=
+    command -v javac > /dev/null || missing=" default-jdk-headless"
+    python3 -c 'import cryptography' 2> /dev/null || /usr/bin/python3 -c 'import cryptography' 2> /dev/null ||
+        missing="$missing python3-cryptography"
+    test -n "$missing" || exit 0
+    sudo=$(test "$(id -u)" = 0 || echo sudo)
+    $sudo apt-get update --quiet && $sudo apt-get install --quiet --yes --no-install-recommends $missing || {
+        echo "这些测试需要 JDK 17 和 Python 的 cryptography：请先安装$missing / please install:$missing" >&2
+        exit 1
+    }
 
 # The OpenSSL that the bench is compared to: the one that is there, or else Debian's.
 [private]
