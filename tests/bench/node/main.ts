@@ -35,9 +35,7 @@ const peers: Peer[] = [
 ]
 
 line()
-line(
-  `Node ${process.versions.node}: weapp-login v1 (AES-256-CBC + HMAC-SHA-512, CBOR; WebAssembly) against what people use.`,
-)
+line(`Node ${process.versions.node}: weapp-login v1 (AES-256-CBC + HMAC-SHA-512, CBOR), as WebAssembly.`)
 line('One thread, keys ready, 512 sessions in rotation, the same claims: sealing includes the random octets, verifying')
 line('the expiry and, where there is a notion of it, the app. What is asynchronous is awaited call by call.')
 line('Rows interleaved, medians; a ratio above 1 is slower than ours. Compare ratios, not microseconds.')

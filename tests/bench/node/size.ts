@@ -1,22 +1,15 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 
-const require = createRequire(import.meta.url)
+const dist = dirname(createRequire(import.meta.url).resolve('@weapp-login/token/codec.wasm'))
 
-/** The WebAssembly and what calls it, each compressed as a server would send it, in kB of 1,000 octets. */
+/** Of the slim entry: the WebAssembly and what calls it, each as a server would compress it, in kB of 1,000 octets. */
 export function compressedSizes(): { wasm: number; glue: number } {
-  const wasm = readFileSync(require.resolve('@weapp-login/token/codec.wasm'))
-  const inline = readFileSync(new URL('inline.js', wasmUrl()), 'utf8')
-  // The same glue, without the copy of the WebAssembly that it brings along.
-  const glue = inline.replace(/"[A-Za-z0-9+/=]{10000,}"/, '""')
-  return { wasm: kilobytes(wasm), glue: kilobytes(glue) }
+  return { wasm: compressed('codec.wasm'), glue: compressed('slim.js') }
 }
 
-function wasmUrl(): URL {
-  return new URL(`file://${require.resolve('@weapp-login/token/codec.wasm')}`)
-}
-
-function kilobytes(content: Buffer | string): number {
-  return gzipSync(content, { level: 9 }).length / 1000
+function compressed(file: string): number {
+  return gzipSync(readFileSync(join(dist, file)), { level: 9 }).length / 1000
 }

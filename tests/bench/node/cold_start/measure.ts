@@ -11,6 +11,7 @@ const PROCESSES = 21
 const PROGRAMS = [
   { name: 'ES module', file: 'es_module.mjs' },
   { name: 'CommonJS', file: 'common_js.cjs' },
+  { name: 'slim', file: 'slim.mjs' },
 ]
 
 export interface ColdStart {

@@ -1,0 +1,6 @@
+const start = performance.now()
+const { load } = await import('@weapp-login/token/slim')
+const { readFile } = await import('node:fs/promises')
+const { TokenCodec } = await load(readFile(new URL(import.meta.resolve('@weapp-login/token/codec.wasm'))))
+const { verdict } = new TokenCodec({ keys: [process.argv[2]] }).verify(process.argv[3])
+console.log(verdict, performance.now() - start)
