@@ -20,7 +20,7 @@ const ES_MODULES = ['inline', 'workerd', 'edge_light', 'slim', 'codes']
 const COMMONJS_MODULES = ['inline', 'slim', 'codes']
 /** Whose types are nobody's business. */
 const INTERNAL = [
-  ...['inline', 'workerd', 'edge_light', 'instance', 'compiled_module'],
+  ...['inline', 'workerd', 'edge_light', 'instance', 'compiled_module', 'text_coding'],
   ...['crossing', 'policy', 'instant', 'options_read', 'held_revocations'],
 ]
 
@@ -32,7 +32,7 @@ rmSync(at('.dist'), { recursive: true, force: true })
 mkdirSync(at('.dist/cjs'), { recursive: true })
 const wasmBuild = writeWasm(at('.dist/codec.wasm'))
 await bundle(ES_MODULES, 'esm', '.dist')
-await bundle(COMMONJS_MODULES, 'cjs', '.dist/cjs')
+await bundle(COMMONJS_MODULES, 'cjs', '.dist/cjs', { inject: ['src/text_coding.ts'] })
 // The folder's own package.json says what its files are.
 writeFileSync(at('.dist/cjs/package.json'), '{ "type": "commonjs" }\n')
 writeNodeEntry()
@@ -56,7 +56,7 @@ function customSection(name, content) {
 }
 
 /** One file an entry, but for the words: who wants those alone gets nothing with them. */
-async function bundle(names, format, outdir) {
+async function bundle(names, format, outdir, options = {}) {
   await build({
     entryPoints: names.map((name) => `src/${name}.ts`),
     bundle: true,
@@ -71,6 +71,7 @@ async function bundle(names, format, outdir) {
     platform: 'neutral',
     legalComments: 'none',
     absWorkingDir: here,
+    ...options,
   })
 }
 
