@@ -4,7 +4,7 @@ import { ROWS } from './comparison.js'
 import type { Row } from './comparison.js'
 import type { Counts } from './suite.js'
 
-const RUNTIMES = ['Node', 'Bun', 'Deno', 'workerd', 'Chromium', 'Firefox']
+const RUNTIMES = ['Node', 'Bun', 'Deno', 'workerd', 'Edge', 'Chromium', 'Firefox']
 
 /** What each column counts; together they are all. */
 const COUNTED: [string, (keyof Counts)[]][] = [
