@@ -1,4 +1,4 @@
-formatted := "'web/**/*.{ts,mjs,css}' 'tests/**/*.{ts,mts,cts,mjs,cjs}'"
+formatted := "'web/**/*.{ts,mjs,css}' 'tests/**/*.{ts,mts,cts,mjs,cjs}' 'crates/core/readers/*.mjs'"
 
 # 列出全部命令 / List all recipes
 [private]
@@ -16,7 +16,7 @@ test: admin databases && test-web
     {{ just_executable() }} no-std
 
 # 跑 JavaScript 的测试：Node、浏览器、手机、BFF / Pass the tests of the JavaScript packages
-test-web: web browser native-answers
+test-web: web browser languages native-answers
     npm --prefix web run test --silent --workspace miniprogram
     node --import ./web/node_modules/tsx/dist/esm/index.mjs --test tests/*/*.test.ts
 
@@ -62,9 +62,46 @@ lint: web
 build: admin
     cargo build --release --package weapp-login
 
-# 令牌的速度，都是同一次运行里的比值 / The token's speed, as ratios within one run
-bench:
-    cargo bench --quiet --package weapp-login-tests --bench token
+# 令牌的速度，都是同一次运行里的比值 / The token's speed, as ratios within one run: natively, and in Node
+bench: bench-node openssl
+    cargo bench --quiet --package weapp-login-bench --features peers
+
+# The side of Node alone.
+[private]
+bench-node: wasm
+    #!/usr/bin/env sh
+    set -eu
+    test tests/bench/node/node_modules/.package-lock.json -nt tests/bench/node/package-lock.json || npm --prefix tests/bench/node ci
+    web/node_modules/.bin/tsc --project tests/bench/node
+    node --import ./web/node_modules/tsx/dist/esm/index.mjs tests/bench/node/main.ts
+
+# The languages of the readers in crates/core/readers: those that are there, or else Debian's.
+[private]
+languages:
+    #!/usr/bin/env sh
+    set -eu
+    missing=
+    command -v javac > /dev/null || missing=" default-jdk-headless"
+    python3 -c 'import cryptography' 2> /dev/null || /usr/bin/python3 -c 'import cryptography' 2> /dev/null ||
+        missing="$missing python3-cryptography"
+    test -n "$missing" || exit 0
+    sudo=$(test "$(id -u)" = 0 || echo sudo)
+    $sudo apt-get update --quiet && $sudo apt-get install --quiet --yes --no-install-recommends $missing || {
+        echo "这些测试需要 JDK 17 和 Python 的 cryptography：请先安装$missing / please install:$missing" >&2
+        exit 1
+    }
+
+# The OpenSSL that the bench is compared to: the one that is there, or else Debian's.
+[private]
+openssl:
+    #!/usr/bin/env sh
+    set -eu
+    pkg-config --exists openssl 2> /dev/null && exit
+    sudo=$(test "$(id -u)" = 0 || echo sudo)
+    $sudo apt-get update --quiet && $sudo apt-get install --quiet --yes --no-install-recommends libssl-dev pkg-config || {
+        echo "性能对比需要 OpenSSL 的头文件：请先安装 libssl-dev 和 pkg-config / please install: libssl-dev pkg-config" >&2
+        exit 1
+    }
 
 # 量登录、检查、吊销和掉一个节点 / Measure logins, checks, revocations and a lost node, on all databases
 soak *arguments: admin databases
