@@ -12,21 +12,21 @@ export type SessionLocals = { session: Session }
 /** What is in `res.locals` behind `optional`. */
 export type OptionalSessionLocals = { session?: Session }
 
+/** A middleware that tells the handlers behind it what is in `res.locals`, and nothing else. */
+export type SessionHandler<Locals extends Record<string, unknown>> = (
+  req: Pick<Request, 'headersDistinct'>,
+  res: Response<unknown, Locals>,
+  next: NextFunction,
+) => Promise<void>
+
 /** A guard whose middlewares put the session into `res.locals.session`. */
 export class ExpressGuard extends SessionGuard {
   /** Lets nobody by without a session. */
-  readonly required = <Params, Answer, Body, Query>(
-    req: Request<Params, Answer, Body, Query, SessionLocals>,
-    res: Response<Answer, SessionLocals>,
-    next: NextFunction,
-  ): Promise<void> => this.#admit(req, res, next)
+  readonly required: SessionHandler<SessionLocals> = (req, res, next) => this.#admit(req, res, next)
 
   /** Lets those by who have no token at all; a token that is there must be good. */
-  readonly optional = async <Params, Answer, Body, Query>(
-    req: Request<Params, Answer, Body, Query, OptionalSessionLocals>,
-    res: Response<Answer, OptionalSessionLocals>,
-    next: NextFunction,
-  ): Promise<void> => (presentsToken(req.headersDistinct) ? this.#admit(req, res, next) : next())
+  readonly optional: SessionHandler<OptionalSessionLocals> = async (req, res, next) =>
+    presentsToken(req.headersDistinct) ? this.#admit(req, res, next) : next()
 
   async #admit(req: Pick<Request, 'headersDistinct'>, res: AnyResponse, next: NextFunction): Promise<void> {
     const { failure, session, renewed } = await this.check(req.headersDistinct)
