@@ -92,6 +92,11 @@ function writeTypes() {
   for (const name of INTERNAL) rmSync(at(`.dist/${name}.d.ts`))
   for (const file of readdirSync(at('.dist')).filter((name) => name.endsWith('.d.ts')))
     cpSync(at('.dist', file), at('.dist/cjs', file))
+  // A Worker imports the file, and gets a module.
+  writeFileSync(
+    at('.dist/cjs/codec.wasm.d.ts'),
+    `declare const module: import('./module_source.js').CompiledModule\nexport = module\n`,
+  )
 }
 
 function run(bin, ...options) {
