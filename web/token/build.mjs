@@ -21,7 +21,7 @@ const COMMONJS_MODULES = ['inline', 'slim', 'codes']
 /** Whose types are nobody's business. */
 const INTERNAL = [
   ...['inline', 'workerd', 'edge_light', 'instance', 'compiled_module'],
-  ...['crossing', 'policy', 'instant', 'options_read', 'held_revocations'],
+  ...['crossing', 'policy', 'instant', 'options_read', 'held_revocations', 'text_codecs'],
 ]
 
 const here = dirname(fileURLToPath(import.meta.url))
@@ -63,6 +63,7 @@ async function bundle(names, format, outdir) {
     format,
     outdir,
     external: ['./codes.js', './codec.wasm', './codec.wasm?module'],
+    inject: ['src/text_codecs.ts'],
     define: { BUILD: JSON.stringify(wasmBuild) },
     // The module's octets come in as base64, which every bundler and runtime can carry.
     loader: { '.wasm': 'binary' },
