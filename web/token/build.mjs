@@ -23,7 +23,7 @@ const GUARDS = ['guard', 'koa', 'express', 'fastify', 'hono']
 /** Whose types are nobody's business. */
 const INTERNAL = [
   ...['inline', 'workerd', 'edge_light', 'instance', 'compiled_module'],
-  ...['crossing', 'policy', 'instant', 'options_read', 'held_revocations'],
+  ...['crossing', 'policy', 'instant', 'options_read', 'held_revocations', 'text_codecs'],
   ...['asking', 'session_check', 'renewals', 'refusal_log', 'allowance', 'slots'].map((name) => `guard/${name}`),
   ...['revocation_feed', 'feed_page', 'background_follower', 'request_follower'].map((name) => `guard/${name}`),
   'guard/clock_check',
@@ -70,6 +70,7 @@ async function bundle(names, format, outdir) {
     format,
     outdir,
     external: ['./codes.js', './codec.wasm', './codec.wasm?module'],
+    inject: ['src/text_codecs.ts'],
     define: { BUILD: JSON.stringify(wasmBuild) },
     // The module's octets come in as base64, which every bundler and runtime can carry.
     loader: { '.wasm': 'binary' },
@@ -119,6 +120,11 @@ function writeTypes() {
   for (const name of INTERNAL) rmSync(at(`.dist/${name}.d.ts`))
   const written = readdirSync(at('.dist'), { recursive: true }).filter((name) => name.endsWith('.d.ts'))
   for (const file of written) cpSync(at('.dist', file), at('.dist/cjs', file))
+  // A Worker imports the file, and gets a module.
+  writeFileSync(
+    at('.dist/cjs/codec.wasm.d.ts'),
+    `declare const module: import('./module_source.js').CompiledModule\nexport = module\n`,
+  )
 }
 
 function run(bin, ...options) {
