@@ -1,6 +1,6 @@
 /** A project of somebody who uses the package: a copy of a folder of `projects/`, with the tarball installed. */
 import assert from 'node:assert/strict'
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -39,6 +39,11 @@ export class Project {
   /** Runs a script with Node, and gives what it prints. */
   node(...command: string[]): string {
     return this.#run(process.execPath, command)
+  }
+
+  /** What a script prints, whether it succeeds or not. */
+  printedBy(...command: string[]): string {
+    return spawnSync(process.execPath, command, this.#options()).stdout
   }
 
   /** Runs one of the tools, and gives what it prints. */
@@ -82,7 +87,11 @@ export class Project {
   }
 
   #run(command: string, options: string[]): string {
-    return execFileSync(command, options, { cwd: this.folder, env: environment(), encoding: 'utf8', stdio: 'pipe' })
+    return execFileSync(command, options, this.#options())
+  }
+
+  #options(): { cwd: string; env: NodeJS.ProcessEnv; encoding: 'utf8'; stdio: 'pipe' } {
+    return { cwd: this.folder, env: environment(), encoding: 'utf8', stdio: 'pipe' }
   }
 
   /** For either module system. */

@@ -35,7 +35,7 @@ for (const { module, resolution, versions, programs } of RESOLUTIONS) {
       const out = `${resolution}_${version}`
       const modules = ['--module', module, '--moduleResolution', resolution, '--outDir', out]
       const files = programs.flatMap((extension) => [`main.${extension}`, `subpaths.${extension}`])
-      assert.equal(project.node(tsc(version), ...files, ...modules, ...OPTIONS), '')
+      assert.deepEqual(complaints(version, [...files, ...modules, ...OPTIONS]), [])
       for (const extension of programs) {
         assert.equal(project.node(`${out}/main.${extension.replace('t', 'j')}`).trim(), 'active,invalid')
       }
@@ -43,6 +43,9 @@ for (const { module, resolution, versions, programs } of RESOLUTIONS) {
   }
 }
 
-function tsc(version: string): string {
-  return `../node_modules/${version === '7' ? 'typescript' : 'typescript-5'}/bin/tsc`
+/** What a compiler complains of, but for what frameworks do to one another. */
+function complaints(version: string, options: string[]): string[] {
+  const compiler = version === '7' ? 'typescript' : 'typescript-5'
+  const lines = project.printedBy(`../node_modules/${compiler}/bin/tsc`, ...options).split('\n')
+  return lines.filter((line) => line !== '' && (!line.includes('/node_modules/') || line.includes('@weapp-login')))
 }
