@@ -1,11 +1,12 @@
-import type { RevocationEntry } from '@weapp-login/token'
-
+import { REVOCATION_REASONS } from '../codes.js'
+import type { RevocationReason } from '../codes.js'
+import type { RevocationEntry } from '../revocations.js'
 import { isObject, objectIn } from './server_client.js'
 import type { ServerAnswer } from './server_client.js'
 
 /** A page of `GET /revocations`. */
 export interface FeedPage {
-  /** As they came: applying them is what checks them. */
+  /** As they came, but for reasons that are not known here: applying them is what checks them. */
   entries: RevocationEntry[]
   /** Where the next page begins. */
   cursor: string
@@ -30,5 +31,20 @@ export function feedPageOf(answer: ServerAnswer, after: string): FeedPage {
   if (!Array.isArray(entries) || typeof cursor !== 'string' || isMissing) throw new Error(NO_PAGE)
   // It would be asked for again and again.
   if (more && cursor === after) throw new Error('the page leads nowhere')
-  return { entries, cursor, more, reset, nowMs: typeof now === 'number' && now > 0 ? now : undefined }
+  return {
+    entries: entries.map(withKnownReason),
+    cursor,
+    more,
+    reset,
+    nowMs: typeof now === 'number' && now > 0 ? now : undefined,
+  }
+}
+
+/** Whom it hits is what counts: a reason that this version does not know is told as the one that says least. */
+export function reasonIn(word: unknown): RevocationReason {
+  return REVOCATION_REASONS.find((one) => one === word) ?? 'kicked'
+}
+
+function withKnownReason(entry: RevocationEntry): RevocationEntry {
+  return isObject(entry) ? { ...entry, reason: reasonIn(entry.reason) } : entry
 }

@@ -1,7 +1,7 @@
-/** Refusals that may be this BFF's own fault, and what to look at. */
+/** Refusals that may be this service's own fault, and what to look at. */
 const HINTS = {
   unknown_key: 'are the keys those of the server?',
-  wrong_app: 'does WEAPP_LOGIN_APPIDS name all apps?',
+  wrong_app: 'do the appids name all apps?',
   not_yet_valid: 'is this clock right?',
 } as const
 

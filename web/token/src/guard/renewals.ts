@@ -1,5 +1,7 @@
+import type { Clocks } from './clocks.js'
 import { isObject, objectIn } from './server_client.js'
 import type { ServerClient } from './server_client.js'
+import { Slots } from './slots.js'
 
 /** How long a request may be held up by a renewal. */
 const TIMEOUT_MS = 2_000
@@ -14,14 +16,19 @@ const MOST_AT_ONCE = 64
 export class Renewals {
   readonly #server: ServerClient
   readonly #now: () => number
+  readonly #slots: Slots
+  /** Whether a request may wait for what another one has begun. */
+  readonly #areShared: boolean
   readonly #underWay = new Map<string, Promise<string | undefined>>()
   /** In the order in which they ended. */
   readonly #ended = new Map<string, { fresh: string | undefined; atMs: number }>()
   #failedAtMs: number | undefined
 
-  constructor(server: ServerClient, now: () => number) {
+  constructor(server: ServerClient, clocks: Clocks, areShared = true) {
     this.#server = server
-    this.#now = now
+    this.#now = clocks.now
+    this.#slots = new Slots(MOST_AT_ONCE, TIMEOUT_MS, clocks)
+    this.#areShared = areShared
   }
 
   /** A fresh token for the session; requests of one session share it, parallel ones and those that come soon after. */
@@ -31,13 +38,15 @@ export class Renewals {
     this.#forgetEnded()
     const ended = this.#ended.get(sessionId)
     if (ended) return Promise.resolve(ended.fresh === token ? undefined : ended.fresh)
-    if (this.#isResting() || this.#underWay.size >= MOST_AT_ONCE) return Promise.resolve(undefined)
+    const done = this.#isResting() ? undefined : this.#slots.take()
+    if (!done) return Promise.resolve(undefined)
     const renewal = this.#ask(token).then((fresh) => {
+      done()
       this.#underWay.delete(sessionId)
       this.#ended.set(sessionId, { fresh, atMs: this.#now() })
       return fresh
     })
-    this.#underWay.set(sessionId, renewal)
+    if (this.#areShared) this.#underWay.set(sessionId, renewal)
     return renewal
   }
 

@@ -4,8 +4,9 @@ import type { TestContext } from 'node:test'
 
 import { TokenCodec } from '@weapp-login/token'
 
-import { RevocationFeed } from '../../web/bff/src/revocation_feed.js'
-import { ServerClient } from '../../web/bff/src/server_client.js'
+import { BackgroundFollower } from '../../web/token/src/guard/background_follower.js'
+import { RevocationFeed } from '../../web/token/src/guard/revocation_feed.js'
+import { ServerClient } from '../../web/token/src/guard/server_client.js'
 import { Clock } from '../actors/clock.js'
 import { newKey } from '../actors/keys.js'
 import { ScriptedServer } from '../actors/scripted_server.js'
@@ -22,9 +23,9 @@ test('it knows everything only when there are no more pages', async (t) => {
   answer(page({ entries: [ENTRY], cursor: '1', more: true }))
   await until(() => asked.length === 2, 'the second page is asked for')
   assert.equal(revocations.size, 1)
-  assert.equal(feed.ageMs(), undefined)
+  assert.equal(feed.stalenessMs, undefined)
   answer(page({ entries: [OTHER_ENTRY], cursor: '2' }))
-  await until(() => feed.ageMs() !== undefined, 'everything is loaded')
+  await until(() => feed.stalenessMs !== undefined, 'everything is loaded')
   assert.equal(revocations.size, 2)
   await until(() => asked.length === 3, 'it goes on')
   assert.deepEqual(asked, ['after=&wait=0', 'after=1&wait=0', 'after=2&wait=20'])
@@ -35,8 +36,8 @@ test('its knowledge is as old as the question, not as the answer', async (t) => 
   await until(() => asked.length === 1, 'it asks')
   clock.advance(30_000)
   answer(page({ cursor: '1' }))
-  await until(() => feed.ageMs() !== undefined, 'everything is loaded')
-  assert.ok((feed.ageMs() ?? 0) >= 30_000)
+  await until(() => feed.stalenessMs !== undefined, 'everything is loaded')
+  assert.ok((feed.stalenessMs ?? 0) >= 30_000)
   await until(() => asked.length === 2, 'it asks again')
   assert.equal(asked[1], 'after=1&wait=0', 'and does not wait for news while it is out of date')
 })
@@ -45,8 +46,6 @@ const NO_PAGES: [string, ScriptedAnswer][] = [
   ['no JSON', { body: '<html>' }],
   ['no envelope', { body: 'null' }],
   ['no entries', { body: JSON.stringify({ code: 0, data: { cursor: '9', more: false, reset: false } }) }],
-  ['an entry that is none', page({ entries: [ENTRY, { scope: 'planet' }], cursor: '9' })],
-  ['an entry that is nothing', page({ entries: [null], cursor: '9' })],
   ['a page that leads nowhere', page({ cursor: '', more: true })],
   ['an error', { status: 500, body: '{}' }],
 ]
@@ -59,9 +58,9 @@ for (const [name, bad] of NO_PAGES) {
     await until(() => asked.length === 2, 'it asks again')
     assert.equal(asked[1], 'after=&wait=0')
     assert.equal(revocations.size, 0)
-    assert.equal(feed.ageMs(), undefined)
+    assert.equal(feed.stalenessMs, undefined)
     answer(page({ entries: [ENTRY], cursor: '1' }))
-    await until(() => feed.ageMs() !== undefined, 'everything is loaded')
+    await until(() => feed.stalenessMs !== undefined, 'everything is loaded')
     assert.equal(log.length, 2, 'that it began, and that it is over')
   })
 }
@@ -69,7 +68,7 @@ for (const [name, bad] of NO_PAGES) {
 test('after an outage it asks at once, and does not wait for news', async (t) => {
   const { feed, asked, log, answer } = await follow(t)
   answer(page({ cursor: '1' }))
-  await until(() => feed.ageMs() !== undefined, 'everything is loaded')
+  await until(() => feed.stalenessMs !== undefined, 'everything is loaded')
   answer({ status: 503, body: '{}' })
   await until(() => asked.length === 3, 'it asks again')
   assert.deepEqual(asked.slice(1), ['after=1&wait=20', 'after=1&wait=0'])
@@ -93,18 +92,18 @@ test('a clock that is wrong is told when that begins, and when it ends', async (
       "this clock is n s ahead of the server's",
     ],
   )
-  assert.ok((feed.clockAheadMs() ?? 0) > 60_000)
+  assert.ok((feed.clockAheadMs ?? 0) > 60_000)
 })
 
 test('after a reset it does not know everything until the last page', async (t) => {
   const { feed, asked, answer } = await follow(t)
   answer(page({ cursor: 'old' }))
-  await until(() => feed.ageMs() !== undefined, 'everything is loaded')
+  await until(() => feed.stalenessMs !== undefined, 'everything is loaded')
   answer(page({ cursor: 'new-1', reset: true, more: true, entries: [ENTRY] }))
   await until(() => asked.at(-1)?.startsWith('after=new-1') === true, 'the next page is asked for')
-  assert.equal(feed.ageMs(), undefined)
+  assert.equal(feed.stalenessMs, undefined)
   answer(page({ cursor: 'new-2' }))
-  await until(() => feed.ageMs() !== undefined, 'everything is loaded again')
+  await until(() => feed.stalenessMs !== undefined, 'everything is loaded again')
 })
 
 test('it forgets what can hit no living token any more', async (t) => {
@@ -112,15 +111,76 @@ test('it forgets what can hit no living token any more', async (t) => {
   answer(page({ entries: [{ ...ENTRY, until: clock.now() + 1_000 }], cursor: '1' }))
   await until(() => revocations.size === 1, 'it is known')
   clock.advance(61_000)
-  answer(page({ cursor: '1' }))
-  answer(page({ cursor: '1' }))
+  answer(page({ cursor: '1', now: clock.now() }))
   await until(() => asked.length >= 3 && revocations.size === 0, 'it is forgotten')
 })
 
+test('a clock that is ahead makes it forget nothing before its time', async (t) => {
+  const { asked, revocations, clock, answer } = await follow(t)
+  const servers = clock.now()
+  answer(page({ entries: [{ ...ENTRY, until: servers + 3_600_000 }], cursor: '1', now: servers }))
+  await until(() => revocations.size === 1, 'it is known')
+  clock.advance(48 * 3_600_000)
+  answer(page({ cursor: '1', now: servers + 3_600_000 }))
+  await until(() => asked.length === 3, 'it goes on')
+  answer(page({ cursor: '1' }))
+  await until(() => asked.length === 4, 'it goes on, and the server does not tell its time')
+  assert.equal(revocations.size, 1)
+  clock.advance(2 * 60_000)
+  answer(page({ cursor: '1', now: servers + 3_600_001 }))
+  await until(() => revocations.size === 0, 'it is forgotten')
+})
+
+for (const [name, entry] of [
+  ['another scope', { scope: 'planet', until: 4_000_000_000_000, reason: 'kicked' }],
+  ['nothing', null],
+] as const) {
+  test(`what it does not understand (${name}) keeps nobody from being refused, and makes it stale`, async (t) => {
+    const { feed, asked, revocations, log, answer } = await follow(t)
+    answer(page({ entries: [entry, ENTRY], cursor: '1' }))
+    await until(() => asked.length === 2, 'it goes on')
+    assert.equal(revocations.size, 1)
+    assert.deepEqual([feed.isUnderstood, feed.stalenessMs], [false, undefined])
+    assert.equal(asked[1], 'after=1&wait=20', 'and does not ask again and again')
+    assert.match(log.join(), /update it/)
+  })
+}
+
+test('what it does not understand counts until it is over', async (t) => {
+  const { feed, asked, clock, answer } = await follow(t)
+  answer(page({ cursor: '1' }))
+  await until(() => feed.stalenessMs !== undefined, 'everything is loaded')
+  answer(page({ entries: [{ scope: 'planet', until: clock.now() + 60_000 }], cursor: '2' }))
+  await until(() => asked.length === 3, 'it goes on')
+  assert.equal(feed.isUnderstood, false)
+  clock.advance(60_001)
+  // The first of them was asked for before.
+  for (const _ of [1, 2]) answer(page({ cursor: '2' }))
+  await until(() => (feed.stalenessMs ?? Infinity) < 60_000, 'it knows everything again')
+  assert.equal(feed.isUnderstood, true)
+})
+
+test('a reason that it does not know ends a session all the same', async (t) => {
+  const { codec, answer, key } = await follow(t)
+  answer(page({ entries: [{ ...ENTRY, reason: 'abducted' }], cursor: '1' }))
+  await until(() => codec.revocations.size === 1, 'it is known')
+  const nowMs = 1_700_000_000_000
+  const token = new TokenCodec({ keys: [key] }).seal({
+    openid: 'oAlice',
+    appid: 'wx1',
+    sessionId: ENTRY.id,
+    userId: '01932c07-209c-7000-8000-000000000000',
+    authenticatedAt: nowMs,
+    issuedAt: nowMs,
+    expiresAt: nowMs,
+  })
+  assert.equal(codec.verify(token, { nowMs }).reason, 'kicked')
+})
+
 test('it stops while it waits for an answer', async (t) => {
-  const { feed, asked, log } = await follow(t)
+  const { follower, asked, log } = await follow(t)
   await until(() => asked.length === 1, 'it asks')
-  await feed.stop()
+  await follower.stop()
   assert.deepEqual(log, [])
 })
 
@@ -144,21 +204,26 @@ async function follow(t: TestContext) {
     await until(() => isOver || answers.length > 0, 'there is an answer')
     return answers.shift() ?? { status: 503, body: '{}' }
   })
-  const { revocations } = new TokenCodec({ keys: [newKey()] })
-  const client = new ServerClient(server.baseUrl)
+  const key = newKey()
+  const codec = new TokenCodec({ keys: [key] })
+  const { revocations } = codec
   const feed = new RevocationFeed({
-    server: client,
+    server: new ServerClient(server.baseUrl),
     serviceSecret: 'the-service-secret',
     revocations,
+    maxSkewMs: 60_000,
     now: clock.now,
+    monotonicNow: () => performance.now(),
     log: (line) => log.push(line),
   })
+  const follower = new BackgroundFollower(feed, { waitSeconds: 20, timeoutMs: 10_000, longestBackOffMs: 5_000 })
   t.after(async () => {
     isOver = true
-    await feed.stop()
+    await follower.stop()
     await server.stop()
   })
-  return { feed, asked, log, clock, revocations, answer: (answer: ScriptedAnswer) => void answers.push(answer) }
+  const add = (answer: ScriptedAnswer) => void answers.push(answer)
+  return { feed, follower, asked, log, clock, key, codec, revocations, answer: add }
 }
 
 interface PageData {
