@@ -1,10 +1,11 @@
 /** Bundlers, called with nothing but what is bundled, for what, and where to. */
 import assert from 'node:assert/strict'
-import { cpSync } from 'node:fs'
+import { cpSync, writeFileSync } from 'node:fs'
 import { after, before, test } from 'node:test'
 import { copiesOfTheWasm } from './copies_of_the_wasm.js'
 import { viteOutputOf } from './page.js'
 import { Project } from './project.js'
+import { exportsOf, subpathsOf } from './subpaths.js'
 
 type Platform = 'node' | 'browser'
 
@@ -55,6 +56,7 @@ const BUNDLERS: Bundler[] = [
 let project: Project
 before(() => {
   project = Project.of('bundled')
+  writeFileSync(project.path('every_subpath.mjs'), exportsOf(subpathsOf(project)))
 })
 after(() => project.remove())
 
@@ -79,6 +81,12 @@ for (const { name, command, bundle = 'main.js', readsCommonJs = true } of BUNDLE
       assert.equal(run(folder), 'true')
       assert.deepEqual(copiesOfTheWasm(project, folder), [])
     }
+  })
+
+  test(`${name}: all of the package in one program`, () => {
+    const folder = build('all.mjs', 'node')
+    assert.equal(run(folder), 'true')
+    assert.deepEqual(copiesOfTheWasm(project, folder), [`${folder}/${bundle}`])
   })
 
   if (bundle === 'main.js') {

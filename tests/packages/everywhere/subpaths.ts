@@ -13,3 +13,8 @@ export function subpathsOf({ installed }: Project): string[] {
     .filter(isProgram)
     .map((subpath) => name + subpath.slice(1))
 }
+
+/** A module that exports all that these have, each under a name of its own. */
+export function exportsOf(subpaths: string[]): string {
+  return subpaths.map((subpath) => `export * as ${subpath.replaceAll(/\W/g, '_')} from '${subpath}'\n`).join('')
+}
