@@ -1,3 +1,4 @@
+import { isModule } from './instance.js'
 import type { ModuleResponse, ModuleSource } from './module_source.js'
 import { badOption } from './options_read.js'
 
@@ -6,7 +7,7 @@ const SECTION = 'weapp-login build'
 
 /** Compiles it, unless it is compiled already. What is no WebAssembly is refused with the engine's own error. */
 export async function compiled(source: ModuleSource): Promise<WebAssembly.Module> {
-  const module = source instanceof WebAssembly.Module ? source : await WebAssembly.compile(await octetsOf(source))
+  const module = isModule(source) ? source : await WebAssembly.compile(await octetsOf(source))
   const [build] = WebAssembly.Module.customSections(module, SECTION)
   if (build && String.fromCharCode(...new Uint8Array(build)) === BUILD) return module
   throw badOption('load: this is not the codec.wasm of this very version of the package')

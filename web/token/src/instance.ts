@@ -8,6 +8,17 @@ export let maxLength = 0
 
 /** Makes the instance. Nothing else of the package may be used before; afterwards this does nothing. */
 export function instantiate(module: WebAssembly.Module | BufferSource): void {
-  initSync({ module })
+  initSync({ module: isModule(module) ? ofThisRealm(module) : module })
   maxLength = max_token_length()
+}
+
+/** Whichever realm it is from: Next's edge runtime compiles in one, and runs programs in another. */
+export function isModule(value: unknown): value is WebAssembly.Module {
+  return Object.prototype.toString.call(value) === '[object WebAssembly.Module]'
+}
+
+/** The glue knows a module by its prototype alone. */
+function ofThisRealm(module: WebAssembly.Module): WebAssembly.Module {
+  if (!(module instanceof WebAssembly.Module)) Object.setPrototypeOf(module, WebAssembly.Module.prototype)
+  return module
 }

@@ -5,7 +5,7 @@ export interface ServerRequest {
   /** With the query; never with a token in it. */
   path: string
   headers?: Record<string, string>
-  body?: Uint8Array<ArrayBuffer> | undefined
+  body?: RequestInit['body']
   /** From the start of the request to the last octet of its answer; 5 seconds unless set. */
   timeoutMs?: number
   /** Ends the request before its time. */
