@@ -18,10 +18,15 @@ import { build } from 'esbuild'
 
 const ES_MODULES = ['inline', 'workerd', 'edge_light', 'slim', 'codes']
 const COMMONJS_MODULES = ['inline', 'slim', 'codes']
+/** What stands on the main entry. */
+const GUARDS = ['guard', 'koa', 'express', 'fastify', 'hono']
 /** Whose types are nobody's business. */
 const INTERNAL = [
   ...['inline', 'workerd', 'edge_light', 'instance', 'compiled_module', 'text_coding'],
   ...['crossing', 'policy', 'instant', 'options_read', 'held_revocations'],
+  ...['asking', 'session_check', 'renewals', 'refusal_log', 'allowance', 'slots'].map((name) => `guard/${name}`),
+  ...['revocation_feed', 'feed_page', 'background_follower', 'request_follower'].map((name) => `guard/${name}`),
+  'guard/clock_check',
 ]
 
 const here = dirname(fileURLToPath(import.meta.url))
@@ -33,6 +38,8 @@ mkdirSync(at('.dist/cjs'), { recursive: true })
 const wasmBuild = writeWasm(at('.dist/codec.wasm'))
 await bundle(ES_MODULES, 'esm', '.dist')
 await bundle(COMMONJS_MODULES, 'cjs', '.dist/cjs', { inject: ['src/text_coding.ts'] })
+await bundleGuards('esm', '.dist')
+await bundleGuards('cjs', '.dist/cjs')
 // The folder's own package.json says what its files are.
 writeFileSync(at('.dist/cjs/package.json'), '{ "type": "commonjs" }\n')
 writeNodeEntry()
@@ -79,6 +86,26 @@ function takeOptimisedWasm({ onResolve }) {
   onResolve({ filter: /codec_bg\.wasm$/ }, () => ({ path: at('.dist/codec.wasm') }))
 }
 
+/** They import the main entry by its name, so that a program has one WebAssembly, whatever runtime it is for. */
+async function bundleGuards(format, outdir) {
+  await build({
+    entryPoints: GUARDS.map((name) => ({ in: name === 'guard' ? 'src/guard/index.ts' : `src/${name}.ts`, out: name })),
+    bundle: true,
+    format,
+    outdir,
+    plugins: [{ name: 'what is behind an entry of its own', setup: importByName }],
+    target: 'es2022',
+    platform: 'neutral',
+    legalComments: 'none',
+    absWorkingDir: here,
+  })
+}
+
+function importByName({ onResolve }) {
+  onResolve({ filter: /^\.\.\// }, () => ({ path: '@weapp-login/token', external: true, sideEffects: false }))
+  onResolve({ filter: /^\.\/guard\/index\.js$/ }, () => ({ path: '@weapp-login/token/guard', external: true }))
+}
+
 /** In Node both module systems share one instance. */
 function writeNodeEntry() {
   const names = Object.keys(createRequire(import.meta.url)(at('.dist/cjs/inline.js')))
@@ -91,8 +118,13 @@ function writeNodeEntry() {
 function writeTypes() {
   run('typescript/bin/tsc', '--project', 'tsconfig.json', '--outDir', '.dist')
   for (const name of INTERNAL) rmSync(at(`.dist/${name}.d.ts`))
-  for (const file of readdirSync(at('.dist')).filter((name) => name.endsWith('.d.ts')))
-    cpSync(at('.dist', file), at('.dist/cjs', file))
+  const written = readdirSync(at('.dist'), { recursive: true }).filter((name) => name.endsWith('.d.ts'))
+  for (const file of written) cpSync(at('.dist', file), at('.dist/cjs', file))
+  // A Worker imports the file, and gets a module.
+  writeFileSync(
+    at('.dist/cjs/codec.wasm.d.ts'),
+    `declare const module: import('./module_source.js').CompiledModule\nexport = module\n`,
+  )
 }
 
 function run(bin, ...options) {
