@@ -23,7 +23,8 @@ const GUARDS = ['guard', 'koa', 'express', 'fastify', 'hono']
 /** Whose types are nobody's business. */
 const INTERNAL = [
   ...['inline', 'workerd', 'edge_light', 'instance', 'compiled_module', 'text_coding'],
-  ...['crossing', 'policy', 'instant', 'options_read', 'held_revocations'],
+  ...['crossing', 'policy', 'instant', 'options_read', 'held_revocations', 'octets_of_base64'],
+  ...['desk', 'desk_claims', 'desk_verdict', 'desk_inspection'],
   ...['asking', 'session_check', 'renewals', 'refusal_log', 'allowance', 'slots'].map((name) => `guard/${name}`),
   ...['revocation_feed', 'feed_page', 'background_follower', 'request_follower'].map((name) => `guard/${name}`),
   'guard/clock_check',
@@ -49,7 +50,8 @@ renameSync(at('.dist'), at('dist'))
 
 /** Optimises the module, and writes into it which build it is: JavaScript of another one would not know it. */
 function writeWasm(file) {
-  run('binaryen/bin/wasm-opt', '-O3', '--strip-debug', '--strip-producers', 'src/wasm/codec_bg.wasm', '-o', file)
+  const unneeded = ['--strip-debug', '--strip-producers', '--strip-target-features']
+  run('binaryen/bin/wasm-opt', '-O3', '--converge', ...unneeded, 'src/wasm/codec_bg.wasm', '-o', file)
   const id = createHash('sha256').update(readFileSync(file)).digest('hex').slice(0, 16)
   appendFileSync(file, customSection('weapp-login build', id))
   return id
@@ -72,11 +74,12 @@ async function bundle(names, format, outdir, options = {}) {
     external: ['./codes.js', './codec.wasm', './codec.wasm?module'],
     define: { BUILD: JSON.stringify(wasmBuild) },
     // The module's octets come in as base64, which every bundler and runtime can carry.
-    loader: { '.wasm': 'binary' },
+    loader: { '.wasm': 'base64' },
     plugins: [{ name: 'optimised wasm', setup: takeOptimisedWasm }],
     target: 'es2022',
     platform: 'neutral',
     legalComments: 'none',
+    minify: true,
     absWorkingDir: here,
     ...options,
   })

@@ -4,11 +4,13 @@ const given: Partial<typeof globalThis> = globalThis
 export const TextEncoder =
   given.TextEncoder ??
   class {
-    encode(text: string): Uint8Array {
+    /** There is room for all of it. */
+    encodeInto(text: string, room: Uint8Array): { written: number } {
       // Half a character has no octets.
       const escaped = encodeURIComponent(text.replace(/\p{Surrogate}/gu, '\ufffd'))
       const octets = escaped.replace(/%(..)/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
-      return Uint8Array.from(octets, (octet) => octet.charCodeAt(0))
+      for (let place = 0; place < octets.length; place += 1) room[place] = octets.charCodeAt(place)
+      return { written: octets.length }
     }
   }
 

@@ -1,7 +1,7 @@
-/** Built in, as octets. */
+/** Built in, as base64. */
 declare module '*/codec_bg.wasm' {
-  const octets: Uint8Array<ArrayBuffer>
-  export default octets
+  const base64: string
+  export default base64
 }
 
 /** Beside the script, and compiled by whoever deploys it. */

@@ -1,8 +1,7 @@
-//! What is thrown at JavaScript: `code`, a new line, and what a right one looks like.
+//! What JavaScript is to throw: `code`, a new line, and what a right one looks like.
 
-use core::fmt::Display;
+use core::fmt::{Display, Write};
 
-use wasm_bindgen::JsValue;
 use weapp_login_core::claims::TimesOutOfOrder;
 use weapp_login_core::error_codes;
 use weapp_login_core::id::IdError;
@@ -12,9 +11,9 @@ use weapp_login_core::revocation::RevocationError;
 use weapp_login_core::time::NotMillis;
 
 /// An error of core's, on its way to JavaScript.
-pub struct Thrown(JsValue);
+pub struct Complaint(String);
 
-impl Thrown {
+impl Complaint {
     pub fn no_randomness() -> Self {
         Self::new(
             error_codes::NO_RANDOMNESS,
@@ -24,21 +23,19 @@ impl Thrown {
 
     fn new(code: &str, message: &dyn Display) -> Self {
         let mut text = String::from(code);
-        text.push('\n');
-        text.push_str(&message.to_string());
-        Self(JsValue::from_str(&text))
+        // To write into a text never fails.
+        let _ = write!(text, "\n{message}");
+        Self(text)
     }
-}
 
-impl From<Thrown> for JsValue {
-    fn from(thrown: Thrown) -> Self {
-        thrown.0
+    pub fn text(&self) -> &str {
+        &self.0
     }
 }
 
 macro_rules! from_errors {
     ($($error:ty => $code:expr),+ $(,)?) => {
-        $(impl From<$error> for Thrown {
+        $(impl From<$error> for Complaint {
             fn from(error: $error) -> Self {
                 let code: fn($error) -> &'static str = $code;
                 Self::new(code(error), &error)
