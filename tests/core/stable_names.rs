@@ -12,7 +12,7 @@ use weapp_login_core::revocation::RevocationError;
 use weapp_login_core::time::NotMillis;
 use weapp_login_core::{
     AppId, ExternalId, InvalidReason, KeyError, OpenId, RevocationReason, SessionId, TokenClaims,
-    UserId, Verdict, error_codes,
+    UserId, Verdict, VerdictName, error_codes,
 };
 
 use crate::support::{independent_key, ordinary_claims, secret_key};
@@ -159,7 +159,11 @@ fn the_words_of_verdicts() {
         "due_for_renewal",
         "active",
     ];
-    assert_names(&Verdict::ALL, &of_variants, &promised);
+    assert_names(
+        &VerdictName::ALL.map(VerdictName::as_str),
+        &of_variants,
+        &promised,
+    );
 }
 
 #[test]

@@ -40,11 +40,12 @@ pub enum OpenError {
 impl A256CbcHs512 {
     pub fn new(key: &[u8; KEY_LENGTH]) -> Self {
         let (mac_key, enc_key) = key.split_at(32);
-        let enc_key: &[u8; 32] = enc_key
-            .try_into()
-            .expect("a half of 64 octets is 32 octets");
+        let (Ok(mac), Some(enc_key)) = (Hmac::new_from_slice(mac_key), enc_key.first_chunk())
+        else {
+            unreachable!("HMAC takes a key of any length, and half of 64 octets are 32");
+        };
         Self {
-            mac: Hmac::new_from_slice(mac_key).expect("HMAC takes a key of any length"),
+            mac,
             encryptor: Aes256Enc::new(enc_key.into()),
             decryptor: CbcDecryptor::new(enc_key),
         }
@@ -52,16 +53,21 @@ impl A256CbcHs512 {
 
     /// `ciphertext ‖ tag`.
     pub fn seal(&self, iv: &[u8; IV_LENGTH], aad: &[u8], plaintext: &[u8]) -> Vec<u8> {
-        let padded = (plaintext.len() / BLOCK_LENGTH + 1) * BLOCK_LENGTH;
-        let mut sealed = Vec::with_capacity(padded + TAG_LENGTH);
+        let mut sealed = Vec::with_capacity(sealed_length(plaintext.len()));
         sealed.extend_from_slice(plaintext);
-        sealed.resize(padded, 0);
-        cbc::Encryptor::inner_iv_init(&self.encryptor, iv.into())
-            .encrypt_padded::<Pkcs7>(&mut sealed, plaintext.len())
-            .expect("there is room for the padding");
-        let tag = self.tag(iv, aad, &sealed);
-        sealed.extend_from_slice(&tag);
+        self.seal_in_place(iv, aad, &mut sealed);
         sealed
+    }
+
+    /// As [`A256CbcHs512::seal`], writing over the plaintext.
+    pub fn seal_in_place(&self, iv: &[u8; IV_LENGTH], aad: &[u8], buffer: &mut Vec<u8>) {
+        let length = buffer.len();
+        buffer.resize(sealed_length(length) - TAG_LENGTH, 0);
+        let encryptor = cbc::Encryptor::inner_iv_init(&self.encryptor, iv.into());
+        let padded = encryptor.encrypt_padded::<Pkcs7>(buffer, length);
+        debug_assert!(padded.is_ok(), "there is room for the padding");
+        let tag = self.tag(iv, aad, buffer);
+        buffer.extend_from_slice(&tag);
     }
 
     /// The plaintext, if the whole tag is right, compared in constant time before anything is decrypted.
@@ -111,6 +117,11 @@ impl fmt::Debug for A256CbcHs512 {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("A256CbcHs512")
     }
+}
+
+/// What becomes of so many octets: they are padded, and a tag is put behind.
+pub const fn sealed_length(plaintext: usize) -> usize {
+    (plaintext / BLOCK_LENGTH + 1) * BLOCK_LENGTH + TAG_LENGTH
 }
 
 /// The deciphering half alone: it reads, and can neither make nor vouch for anything.

@@ -6,6 +6,8 @@ use alloc::string::String;
 use core::fmt;
 use core::str::FromStr;
 
+use base16ct::lower;
+
 /// The text is no name of its kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct IdError {
@@ -116,6 +118,9 @@ pub struct SessionId([u8; 16]);
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct UserId([u8; 16]);
 
+/// Where a UUID has its dashes.
+const DASHES: [usize; 4] = [8, 13, 18, 23];
+
 macro_rules! octet_id {
     ($name:ident) => {
         impl $name {
@@ -139,9 +144,16 @@ macro_rules! octet_id {
 octet_id!(SessionId);
 octet_id!(UserId);
 
+impl SessionId {
+    /// As 32 lowercase hex digits.
+    pub fn encode<'a>(&self, room: &'a mut [u8; 32]) -> &'a str {
+        hex(&self.0, room)
+    }
+}
+
 impl fmt::Display for SessionId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write_hex(f, &self.0)
+        f.write_str(self.encode(&mut [0; 32]))
     }
 }
 
@@ -157,15 +169,26 @@ impl FromStr for SessionId {
     }
 }
 
+impl UserId {
+    /// As a UUID of 36 characters.
+    pub fn encode<'a>(&self, room: &'a mut [u8; 36]) -> &'a str {
+        let mut room_of_digits = [0; 32];
+        let mut digits = hex(&self.0, &mut room_of_digits).bytes();
+        for (place, character) in room.iter_mut().enumerate() {
+            let is_dash = DASHES.contains(&place);
+            *character = if is_dash {
+                b'-'
+            } else {
+                digits.next().unwrap_or(b'0')
+            };
+        }
+        core::str::from_utf8(room).unwrap_or_default()
+    }
+}
+
 impl fmt::Display for UserId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (group, range) in [0..4, 4..6, 6..8, 8..10, 10..16].into_iter().enumerate() {
-            if group > 0 {
-                f.write_str("-")?;
-            }
-            write_hex(f, &self.0[range])?;
-        }
-        Ok(())
+        f.write_str(self.encode(&mut [0; 36]))
     }
 }
 
@@ -177,33 +200,37 @@ impl FromStr for UserId {
             code: "malformed_user_id",
             right_form: "a user id is written as a lowercase UUID, 01932c07-209c-7000-8000-000000000000",
         };
-        let dashes_right = text.len() == 36
-            && [8, 13, 18, 23]
-                .iter()
-                .all(|&at| text.as_bytes()[at] == b'-');
-        let digits: String = text.chars().filter(|&character| character != '-').collect();
-        lowercase_hex(&digits)
+        let dashes_right = text.len() == 36 && DASHES.iter().all(|&at| text.as_bytes()[at] == b'-');
+        let mut digits = [0; 32];
+        let undashed = text.bytes().filter(|&octet| octet != b'-');
+        for (place, digit) in digits.iter_mut().zip(undashed) {
+            *place = digit;
+        }
+        lowercase_hex(digits)
             .filter(|_| dashes_right)
             .map(Self)
             .ok_or(wrong)
     }
 }
 
-fn write_hex(f: &mut fmt::Formatter<'_>, octets: &[u8]) -> fmt::Result {
-    octets.iter().try_for_each(|octet| write!(f, "{octet:02x}"))
+/// The octets as lowercase hex.
+pub(crate) fn hex<'a>(octets: &[u8], room: &'a mut [u8]) -> &'a str {
+    let Ok(digits) = lower::encode_str(octets, room) else {
+        unreachable!("the callers have room for two digits for each octet");
+    };
+    digits
 }
 
 /// Exactly `N` octets of lowercase hex; this project has one spelling for everything.
-pub(crate) fn lowercase_hex<const N: usize>(text: &str) -> Option<[u8; N]> {
+pub(crate) fn lowercase_hex<const N: usize>(digits: impl AsRef<[u8]>) -> Option<[u8; N]> {
     let mut octets = [0; N];
-    read_lowercase_hex(text, &mut octets).then_some(octets)
+    read_lowercase_hex(digits, &mut octets).then_some(octets)
 }
 
-/// Fills `octets` from their lowercase hex; whether the text is that, for exactly so many octets.
-pub(crate) fn read_lowercase_hex(text: &str, octets: &mut [u8]) -> bool {
-    text.len() == 2 * octets.len()
-        && is_lowercase_hex(text)
-        && hex::decode_to_slice(text, octets).is_ok()
+/// Fills `octets` from their lowercase hex; whether these are that, for exactly so many octets.
+pub(crate) fn read_lowercase_hex(digits: impl AsRef<[u8]>, octets: &mut [u8]) -> bool {
+    let digits = digits.as_ref();
+    digits.len() == 2 * octets.len() && lower::decode(digits, octets).is_ok()
 }
 
 pub(crate) fn is_lowercase_hex(text: &str) -> bool {

@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 use core::fmt;
-use core::hash::{BuildHasher, BuildHasherDefault, Hash, Hasher};
+use core::hash::{BuildHasher, BuildHasherDefault, Hasher};
 
 use hashbrown::HashMap;
 use hashbrown::hash_map::Entry;
@@ -16,30 +16,33 @@ pub const PARTS: usize = 320;
 
 /// From ids of 16 octets that chance has filled to small values.
 #[derive(Clone)]
-pub struct IdMap<Id, V> {
+pub struct IdMap<V> {
     /// All of them or, before the first entry, none.
-    parts: Vec<Part<Id, V>>,
+    parts: Vec<Part<V>>,
 }
 
-type Part<Id, V> = HashMap<Id, V, BuildHasherDefault<OwnOctets>>;
+/// The octets of an id.
+type Id = [u8; 16];
 
-impl<Id, V> Default for IdMap<Id, V> {
+type Part<V> = HashMap<Id, V, BuildHasherDefault<OwnOctets>>;
+
+impl<V> Default for IdMap<V> {
     fn default() -> Self {
         Self { parts: Vec::new() }
     }
 }
 
-impl<Id: Hash + Eq + Copy, V: Copy> IdMap<Id, V> {
+impl<V: Copy> IdMap<V> {
     pub fn get(&self, id: &Id) -> Option<&V> {
         self.parts.get(part_of(id))?.get(id)
     }
 
     /// Inserts a value, or merges it into the one that is there.
-    pub fn merge(&mut self, id: Id, value: V, merge: impl FnOnce(V, V) -> V) {
+    pub fn merge(&mut self, id: &Id, value: V, merge: impl FnOnce(V, V) -> V) {
         if self.parts.is_empty() {
             self.parts.resize_with(PARTS, Part::default);
         }
-        match self.parts[part_of(&id)].entry(id) {
+        match self.parts[part_of(id)].entry(*id) {
             Entry::Occupied(mut entry) => {
                 let merged = merge(*entry.get(), value);
                 entry.insert(merged);
@@ -77,18 +80,18 @@ impl<Id: Hash + Eq + Copy, V: Copy> IdMap<Id, V> {
     /// How many octets of memory it has taken.
     pub fn heap_octets(&self) -> usize {
         let tables: usize = self.parts.iter().map(Part::allocation_size).sum();
-        tables + self.parts.capacity() * size_of::<Part<Id, V>>()
+        tables + self.parts.capacity() * size_of::<Part<V>>()
     }
 }
 
-impl<Id: fmt::Debug, V: fmt::Debug> fmt::Debug for IdMap<Id, V> {
+impl<V: fmt::Debug> fmt::Debug for IdMap<V> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_map().entries(self.parts.iter().flatten()).finish()
     }
 }
 
 /// By other octets than those by which a table finds its buckets.
-fn part_of(id: &impl Hash) -> usize {
+fn part_of(id: &Id) -> usize {
     let hash = BuildHasherDefault::<OwnOctets>::default().hash_one(id);
     let [_, _, third, fourth, ..] = hash.to_be_bytes();
     (usize::from(u16::from_be_bytes([third, fourth])) * PARTS) >> u16::BITS

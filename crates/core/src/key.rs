@@ -10,11 +10,12 @@ use alloc::format;
 use alloc::string::String;
 use core::fmt;
 
+use base16ct::lower;
 use sha2::{Digest, Sha512};
 use zeroize::{Zeroize, Zeroizing};
 
 use crate::aead::{A256CbcHs512, CbcDecryptor, KEY_LENGTH};
-use crate::id::{lowercase_hex, read_lowercase_hex};
+use crate::id::{hex, lowercase_hex, read_lowercase_hex};
 
 pub(crate) const SECRET_PREFIX: &str = "weapp-secret.";
 const INSPECT_PREFIX: &str = "weapp-inspect.";
@@ -29,6 +30,16 @@ impl KeyId {
         lowercase_hex(text).map(Self)
     }
 
+    /// As a number, of which those are the digits.
+    pub fn as_u32(self) -> u32 {
+        u32::from_be_bytes(self.0)
+    }
+
+    /// As 8 lowercase hex digits.
+    pub(crate) fn encode<'a>(&self, room: &'a mut [u8; 8]) -> &'a str {
+        hex(&self.0, room)
+    }
+
     fn of(key: &[u8; KEY_LENGTH]) -> Self {
         let digest = Sha512::new()
             .chain_update(b"weapp-login key id v1")
@@ -40,7 +51,7 @@ impl KeyId {
 
 impl fmt::Display for KeyId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:08x}", u32::from_be_bytes(self.0))
+        f.write_str(self.encode(&mut [0; 8]))
     }
 }
 
@@ -242,7 +253,7 @@ fn kid_and_octets<const N: usize>(text: &str) -> Option<(KeyId, Octets<N>)> {
 }
 
 fn written(prefix: &str, kid: KeyId, octets: &[u8]) -> Zeroizing<String> {
-    let digits = Zeroizing::new(hex::encode(octets));
+    let digits = Zeroizing::new(lower::encode_string(octets));
     // Room for all of it at once: a text that grows leaves its first part behind in memory.
     let mut text = Zeroizing::new(String::with_capacity(prefix.len() + 9 + digits.len()));
     text.push_str(&format!("{prefix}{kid}."));

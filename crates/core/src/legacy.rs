@@ -21,7 +21,7 @@ use subtle::{ConstantTimeEq, ConstantTimeGreater};
 use zeroize::Zeroizing;
 
 use crate::aead::{BLOCK_LENGTH, CbcDecryptor};
-use crate::id::{OpenId, SessionId, is_lowercase_hex};
+use crate::id::{OpenId, SessionId};
 use crate::time::UnixMillis;
 
 /// What the old service appends to every token unless told otherwise.
@@ -128,17 +128,14 @@ impl LegacyCipher {
             return Err(LegacyError::NotWritable);
         }
         let encryptor = cbc::Encryptor::inner_iv_init(&self.encryptor, (&*self.iv).into());
-        Ok(hex::encode(
-            encryptor.encrypt_padded_vec::<Pkcs7>(plaintext.as_bytes()),
+        Ok(base16ct::lower::encode_string(
+            &encryptor.encrypt_padded_vec::<Pkcs7>(plaintext.as_bytes()),
         ))
     }
 
     /// `None`, whatever is wrong with it; nothing more is to be known from here.
     pub fn open(&self, token: &str) -> Option<LegacyContent> {
-        if !is_lowercase_hex(token) {
-            return None;
-        }
-        let mut buffer = Zeroizing::new(hex::decode(token).ok()?);
+        let mut buffer = Zeroizing::new(base16ct::lower::decode_vec(token).ok()?);
         let plaintext = self
             .decryptor
             .decrypt_blocks_in_place(&self.iv, &mut buffer)?;
@@ -209,8 +206,9 @@ fn evp_bytes_to_key(secret: &[u8]) -> (Zeroizing<[u8; 32]>, Zeroizing<[u8; 16]>)
         let digest = Md5::new()
             .chain_update(&done[start.saturating_sub(16)..])
             .chain_update(secret);
-        let block = &mut rest[..16];
-        digest.finalize_into(block.try_into().expect("MD5 gives 16 octets"));
+        if let Some(block) = rest.first_chunk_mut::<16>() {
+            digest.finalize_into(block.into());
+        }
     }
     let (mut key, mut iv) = (Zeroizing::new([0; 32]), Zeroizing::new([0; 16]));
     key.copy_from_slice(&blocks[..32]);

@@ -41,4 +41,4 @@ pub use revocation::{Revocation, RevocationReason, Scope};
 pub use revocation_set::RevocationSet;
 pub use time::UnixMillis;
 pub use token::Iv;
-pub use verdict::{Verdict, verify};
+pub use verdict::{Verdict, VerdictName, verify};

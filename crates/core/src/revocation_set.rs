@@ -1,6 +1,6 @@
 //! All revocations that a program has heard of, in memory.
 
-use alloc::collections::BTreeMap;
+use alloc::vec::Vec;
 
 use crate::claims::{Claims, LegacyClaims};
 use crate::id::{AppId, SessionId, UserId};
@@ -15,19 +15,18 @@ use crate::time::UnixMillis;
 /// also while it grows.
 #[derive(Clone, Debug, Default)]
 pub struct RevocationSet {
-    sessions: IdMap<SessionId, Ended>,
-    users: IdMap<UserId, Cut>,
+    sessions: IdMap<Cut>,
+    users: IdMap<Cut>,
     /// A server has a few.
-    apps: BTreeMap<AppId, Cut>,
+    apps: Vec<(AppId, Cut)>,
     all: Option<Cut>,
     /// Which part of the maps [`RevocationSet::forget_some_before`] walks next.
     next_part: usize,
 }
 
-/// An ended session: until when that must be remembered, and why it was ended.
-type Ended = InstantAndReason;
-
-/// Everything authenticated up to an instant is ended.
+/// Everything authenticated up to an instant is ended; of a session everything, whenever that was.
+///
+/// A session could do with `until` and the reason, but then all the code of the map would be there twice.
 #[derive(Clone, Copy, Debug)]
 struct Cut {
     authenticated_until: InstantAndReason,
@@ -91,22 +90,25 @@ impl RevocationSet {
         };
         match scope {
             Scope::Session(id) => {
-                let ended = Ended::new(until, reason);
-                self.sessions.merge(id, ended, Ended::max);
+                let cut = cut(until);
+                self.sessions.merge(id.as_octets(), cut, Cut::merge);
             }
             Scope::User {
                 id,
                 authenticated_until,
-            } => self.users.merge(id, cut(authenticated_until), Cut::merge),
+            } => {
+                let cut = cut(authenticated_until);
+                self.users.merge(id.as_octets(), cut, Cut::merge);
+            }
             Scope::App {
                 id,
                 authenticated_until,
             } => {
                 let cut = cut(authenticated_until);
-                self.apps
-                    .entry(id)
-                    .and_modify(|old| *old = old.merge(cut))
-                    .or_insert(cut);
+                match self.apps.iter_mut().find(|(app, _)| *app == id) {
+                    Some((_, old)) => *old = old.merge(cut),
+                    None => self.apps.push((id, cut)),
+                }
             }
             Scope::All {
                 authenticated_until,
@@ -123,12 +125,17 @@ impl RevocationSet {
             let latest = cut.authenticated_until;
             (subject.authenticated_at <= latest.instant()).then(|| latest.reason())
         };
-        let session = self.sessions.get(subject.session_id);
+        let session = self.sessions.get(subject.session_id.as_octets());
         session
-            .map(|ended| ended.reason())
-            .or_else(|| self.users.get(subject.user_id?).and_then(hit))
-            .or_else(|| self.apps.get(subject.appid?).and_then(hit))
+            .map(|cut| cut.authenticated_until.reason())
+            .or_else(|| self.users.get(subject.user_id?.as_octets()).and_then(hit))
+            .or_else(|| self.cut_of_app(subject.appid?).and_then(hit))
             .or_else(|| self.all.as_ref().and_then(hit))
+    }
+
+    fn cut_of_app(&self, appid: &AppId) -> Option<&Cut> {
+        let mut apps = self.apps.iter();
+        apps.find(|(app, _)| app == appid).map(|(_, cut)| cut)
     }
 
     /// Drops what no living token can be hit by any more, and gives its memory back.
@@ -144,11 +151,11 @@ impl RevocationSet {
     pub fn forget_some_before(&mut self, now: UnixMillis) {
         let part = self.next_part;
         self.next_part = (part + 1) % Self::PARTS;
-        self.sessions
-            .retain_in_part(part, |ended| ended.instant() >= now);
-        self.users.retain_in_part(part, |cut| cut.until >= now);
+        let still_matters = |cut: &Cut| cut.until >= now;
+        self.sessions.retain_in_part(part, still_matters);
+        self.users.retain_in_part(part, still_matters);
         if part == 0 {
-            self.apps.retain(|_, cut| cut.until >= now);
+            self.apps.retain(|(_, cut)| cut.until >= now);
             self.all = self.all.filter(|cut| cut.until >= now);
         }
     }

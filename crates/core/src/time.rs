@@ -27,19 +27,26 @@ impl UnixMillis {
 
     /// From a number of JavaScript's.
     pub fn from_number(number: f64) -> Result<Self, NotMillis> {
-        // The largest instant is exact as a float; a NaN is in no range.
-        let is_whole = (0.0..=MAX_NUMBER).contains(&number) && number % 1.0 == 0.0;
         #[expect(
             clippy::cast_possible_truncation,
+            clippy::cast_precision_loss,
             clippy::cast_sign_loss,
-            reason = "it is whole and in range"
+            reason = "what is changed by it is refused"
         )]
-        let millis = number as u64;
-        is_whole.then_some(Self(millis)).ok_or(NotMillis)
+        let (millis, is_whole) = (number as u64, number as u64 as f64 == number);
+        // The largest instant is exact as a float; a NaN is in no range.
+        let is_instant = is_whole && (0.0..=MAX_NUMBER).contains(&number);
+        is_instant.then_some(Self(millis)).ok_or(NotMillis)
     }
 
     pub const fn as_u64(self) -> u64 {
         self.0
+    }
+
+    /// As JavaScript has it.
+    #[expect(clippy::cast_precision_loss, reason = "it is below 2^53")]
+    pub const fn as_number(self) -> f64 {
+        self.0 as f64
     }
 
     /// This much later, at most [`UnixMillis::MAX`].

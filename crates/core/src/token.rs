@@ -7,17 +7,16 @@
 //! plaintext = the map of claims (claims_cbor.rs)
 //! ```
 
-use alloc::format;
 use alloc::string::String;
-use alloc::vec;
 use alloc::vec::Vec;
 
-use zeroize::Zeroize;
+use base16ct::lower;
+use zeroize::Zeroizing;
 
-use crate::aead::{BLOCK_LENGTH, CbcDecryptor, IV_LENGTH, OpenError, TAG_LENGTH};
+use crate::aead::{self, BLOCK_LENGTH, CbcDecryptor, IV_LENGTH, OpenError, TAG_LENGTH};
 use crate::claims::Claims;
 use crate::claims_cbor;
-use crate::id::is_lowercase_hex;
+use crate::id::hex;
 use crate::invalid_reason::InvalidReason;
 use crate::key::{InspectKey, KeyId, SecretKey};
 use crate::key_ring::KeyRing;
@@ -30,6 +29,9 @@ pub const MAX_TOKEN_LENGTH: usize = 1024;
 /// `"v1." kid "."`
 const AAD_LENGTH: usize = 12;
 const MAX_BODY_LENGTH: usize = (MAX_TOKEN_LENGTH - AAD_LENGTH) / 2;
+const MAX_CIPHERTEXT_LENGTH: usize = MAX_BODY_LENGTH - IV_LENGTH - TAG_LENGTH;
+/// What the claims become, at most.
+const MAX_SEALED_LENGTH: usize = aead::sealed_length(claims_cbor::MAX_LENGTH);
 
 /// The first block that the cipher mixes in: 16 octets, fresh and random for every token.
 #[derive(Clone, Copy, Debug)]
@@ -42,19 +44,16 @@ pub fn has_a_length(token: &str) -> bool {
 
 /// Writes the claims as a token. The iv must come from a random generator, for this one call.
 pub fn seal(claims: &Claims, key: &SecretKey, Iv(iv): Iv) -> String {
-    let mut plaintext = Vec::with_capacity(claims_cbor::MAX_LENGTH);
-    claims_cbor::write(claims, &mut plaintext);
-    let aad = format!("{PREFIX}{}.", key.kid());
-    let sealed = key.cipher.seal(&iv, aad.as_bytes(), &plaintext);
-    plaintext.zeroize();
-    let mut token = vec![0; AAD_LENGTH + 2 * (IV_LENGTH + sealed.len())];
-    let (start, body) = token.split_at_mut(AAD_LENGTH);
-    let (iv_digits, sealed_digits) = body.split_at_mut(2 * IV_LENGTH);
-    start.copy_from_slice(aad.as_bytes());
-    let room = "there are two digits for each octet";
-    hex::encode_to_slice(iv, iv_digits).expect(room);
-    hex::encode_to_slice(&sealed, sealed_digits).expect(room);
-    String::from_utf8(token).expect("hex digits are ASCII")
+    let mut token = String::with_capacity(AAD_LENGTH + 2 * (IV_LENGTH + MAX_SEALED_LENGTH));
+    token.push_str(PREFIX);
+    token.push_str(key.kid().encode(&mut [0; 8]));
+    token.push('.');
+    let mut sealed = Vec::with_capacity(MAX_SEALED_LENGTH);
+    claims_cbor::write(claims, &mut sealed);
+    key.cipher.seal_in_place(&iv, token.as_bytes(), &mut sealed);
+    push_digits(&mut token, &iv);
+    push_digits(&mut token, &sealed);
+    token
 }
 
 /// What a genuine token says.
@@ -84,7 +83,6 @@ impl InspectKey {
 }
 
 /// A text that has the shape of a v1 token; nothing of it has been checked.
-#[derive(Clone)]
 pub(crate) struct ParsedToken<'a> {
     aad: &'a str,
     kid: KeyId,
@@ -98,67 +96,68 @@ impl<'a> ParsedToken<'a> {
     }
 
     fn from_shape(token: &'a str) -> Option<Self> {
-        if token.len() > MAX_TOKEN_LENGTH {
-            return None;
-        }
         let (aad, digits) = token.split_at_checked(AAD_LENGTH)?;
         let kid = KeyId::parse(aad.strip_prefix(PREFIX)?.strip_suffix('.')?)?;
-        let ciphertext_length = (digits.len() / 2).checked_sub(IV_LENGTH + TAG_LENGTH)?;
-        let shape_is_right = digits.len() % 2 == 0
-            && ciphertext_length > 0
-            && ciphertext_length % BLOCK_LENGTH == 0
-            && is_lowercase_hex(digits);
-        let mut parsed = Self {
+        let mut body = [0; MAX_BODY_LENGTH];
+        let body_length = lower::decode(digits, &mut body).ok()?.len();
+        let ciphertext_length = body_length.checked_sub(IV_LENGTH + TAG_LENGTH)?;
+        let is_whole_blocks =
+            ciphertext_length > 0 && ciphertext_length.is_multiple_of(BLOCK_LENGTH);
+        is_whole_blocks.then_some(Self {
             aad,
             kid,
-            body: [0; MAX_BODY_LENGTH],
-            body_length: digits.len() / 2,
-        };
-        let decoded = hex::decode_to_slice(digits, &mut parsed.body[..parsed.body_length]);
-        (shape_is_right && decoded.is_ok()).then_some(parsed)
+            body,
+            body_length,
+        })
     }
 
     pub fn kid(&self) -> KeyId {
         self.kid
     }
 
-    pub fn open(mut self, key: &SecretKey) -> Result<Claims, InvalidReason> {
-        let aad = self.aad;
+    pub fn open(&self, key: &SecretKey) -> Result<Claims, InvalidReason> {
         let (iv, ciphertext, tag) = self.parts();
-        let plaintext = key
-            .cipher
-            .open_in_place(&iv, aad.as_bytes(), ciphertext, &tag)
-            .map_err(|error| match error {
-                OpenError::Forged => InvalidReason::Forged,
-                OpenError::Malformed => InvalidReason::Malformed,
-            })?;
-        claims_cbor::read(plaintext).map_err(|_| InvalidReason::Malformed)
+        let aad = self.aad.as_bytes();
+        claims_in(ciphertext, |buffer| {
+            key.cipher.open_in_place(iv, aad, buffer, tag)
+        })
     }
 
-    pub fn read_unverified(mut self, decryptor: &CbcDecryptor) -> Result<Claims, InvalidReason> {
+    pub fn read_unverified(&self, decryptor: &CbcDecryptor) -> Result<Claims, InvalidReason> {
         let (iv, ciphertext, _) = self.parts();
-        let plaintext = decryptor
-            .decrypt_in_place(&iv, ciphertext)
-            .ok_or(InvalidReason::Malformed)?;
-        claims_cbor::read(plaintext).map_err(|_| InvalidReason::Malformed)
+        claims_in(ciphertext, |buffer| {
+            let plaintext = decryptor.decrypt_in_place(iv, buffer);
+            plaintext.ok_or(OpenError::Malformed)
+        })
     }
 
-    fn parts(&mut self) -> ([u8; IV_LENGTH], &mut [u8], [u8; TAG_LENGTH]) {
-        let body = &mut self.body[..self.body_length];
-        let (iv, rest) = body.split_at_mut(IV_LENGTH);
-        let (ciphertext, tag) = rest.split_at_mut(rest.len() - TAG_LENGTH);
-        let copy = "the shape gives each part its length";
-        (
-            (&*iv).try_into().expect(copy),
-            ciphertext,
-            (&*tag).try_into().expect(copy),
-        )
+    fn parts(&self) -> (&[u8; IV_LENGTH], &[u8], &[u8; TAG_LENGTH]) {
+        let body = &self.body[..self.body_length];
+        let parts = body.split_first_chunk().and_then(|(iv, rest)| {
+            let (ciphertext, tag) = rest.split_last_chunk()?;
+            Some((iv, ciphertext, tag))
+        });
+        parts.expect("the shape gives each part its length")
     }
 }
 
-impl Drop for ParsedToken<'_> {
-    /// After opening, the body holds the plaintext.
-    fn drop(&mut self) {
-        self.body[..self.body_length].zeroize();
-    }
+/// Opens a copy of the ciphertext, of which nothing is left in memory.
+fn claims_in(
+    ciphertext: &[u8],
+    open: impl FnOnce(&mut [u8]) -> Result<&[u8], OpenError>,
+) -> Result<Claims, InvalidReason> {
+    let mut buffer = Zeroizing::new([0; MAX_CIPHERTEXT_LENGTH]);
+    let buffer = &mut buffer[..ciphertext.len()];
+    buffer.copy_from_slice(ciphertext);
+    let plaintext = open(buffer).map_err(|error| match error {
+        OpenError::Forged => InvalidReason::Forged,
+        OpenError::Malformed => InvalidReason::Malformed,
+    })?;
+    claims_cbor::read(plaintext).map_err(|_| InvalidReason::Malformed)
+}
+
+/// Appends the octets as lowercase hex; there are at most as many as a token has.
+fn push_digits(token: &mut String, octets: &[u8]) {
+    let mut room = [0; 2 * MAX_SEALED_LENGTH];
+    token.push_str(hex(octets, &mut room));
 }

@@ -23,26 +23,33 @@ pub enum Verdict {
     Active(TokenClaims),
 }
 
+words! {
+    /// A verdict without what belongs to it.
+    pub enum VerdictName {
+        Invalid = "invalid",
+        NotYetValid = "not_yet_valid",
+        Expired = "expired",
+        Revoked = "revoked",
+        DueForRenewal = "due_for_renewal",
+        Active = "active",
+    }
+}
+
 impl Verdict {
-    pub const ALL: [&str; 6] = [
-        "invalid",
-        "not_yet_valid",
-        "expired",
-        "revoked",
-        "due_for_renewal",
-        "active",
-    ];
+    pub fn name(&self) -> VerdictName {
+        match self {
+            Self::Invalid(_) => VerdictName::Invalid,
+            Self::NotYetValid(_) => VerdictName::NotYetValid,
+            Self::Expired(_) => VerdictName::Expired,
+            Self::Revoked(..) => VerdictName::Revoked,
+            Self::DueForRenewal(_) => VerdictName::DueForRenewal,
+            Self::Active(_) => VerdictName::Active,
+        }
+    }
 
     /// The word that stands for it everywhere.
     pub fn as_str(&self) -> &'static str {
-        match self {
-            Self::Invalid(_) => "invalid",
-            Self::NotYetValid(_) => "not_yet_valid",
-            Self::Expired(_) => "expired",
-            Self::Revoked(..) => "revoked",
-            Self::DueForRenewal(_) => "due_for_renewal",
-            Self::Active(_) => "active",
-        }
+        self.name().as_str()
     }
 
     /// The reason of an invalid or revoked token.

@@ -11,6 +11,11 @@ macro_rules! words {
         impl $name {
             pub const ALL: [Self; [$($word),+].len()] = [$(Self::$variant),+];
 
+            /// Where it stands in [`Self::ALL`].
+            pub fn place(self) -> u8 {
+                self as u8
+            }
+
             /// The word that stands for it everywhere.
             pub fn as_str(self) -> &'static str {
                 match self {

@@ -1,15 +1,12 @@
 //! Sealing and checking.
 
 use wasm_bindgen::prelude::wasm_bindgen;
-use weapp_login_core::{
-    Claims, Iv, KeyRing, Policy, RevocationSet, SecretKey, TokenTimes, UnixMillis, token, verify,
-};
-use zeroize::Zeroizing;
+use weapp_login_core::{KeyRing, Policy, RevocationSet, UnixMillis, token, verify};
 
-use crate::json::Object;
-use crate::policy::PolicyBuilder;
+use crate::complaint::Complaint;
+use crate::desk::at_desk;
+use crate::iv_source::IvSource;
 use crate::revocations::RevocationBatch;
-use crate::thrown::Thrown;
 
 /// Keys, a policy and revocations; one long-lived object.
 #[wasm_bindgen]
@@ -17,67 +14,31 @@ pub struct Codec {
     keys: KeyRing,
     policy: Policy,
     revocations: RevocationSet,
+    ivs: IvSource,
 }
 
 #[wasm_bindgen]
 impl Codec {
-    #[wasm_bindgen(constructor)]
-    pub fn new(secrets: Vec<String>, policy: PolicyBuilder) -> Result<Codec, Thrown> {
-        let secrets: Vec<_> = secrets.into_iter().map(Zeroizing::new).collect();
-        let keys: Result<Vec<_>, _> = secrets
-            .iter()
-            .map(|secret| SecretKey::parse(secret))
-            .collect();
-        Ok(Self {
-            keys: KeyRing::new(keys?)?,
-            policy: policy.build(),
-            revocations: RevocationSet::new(),
+    /// Seals the claims on the desk, and leaves the token there.
+    pub fn seal(&mut self) -> bool {
+        at_desk(|desk| {
+            let claims = desk.claims()?;
+            let iv = self.ivs.next().map_err(|_| Complaint::no_randomness())?;
+            desk.clear();
+            desk.put_text(&token::seal(&claims, self.keys.minting_key(), iv));
+            Ok(())
         })
     }
 
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "one crossing a call, and an object would be many"
-    )]
-    pub fn seal(
-        &self,
-        openid: &str,
-        appid: &str,
-        session_id: &str,
-        user_id: &str,
-        authenticated_at: f64,
-        issued_at: f64,
-        expires_at: f64,
-        external_id: Option<String>,
-    ) -> Result<String, Thrown> {
-        let claims = Claims {
-            openid: openid.parse()?,
-            appid: appid.parse()?,
-            session_id: session_id.parse()?,
-            user_id: user_id.parse()?,
-            external_id: external_id.map(|id| id.parse()).transpose()?,
-            times: TokenTimes::new(
-                UnixMillis::from_number(authenticated_at)?,
-                UnixMillis::from_number(issued_at)?,
-                UnixMillis::from_number(expires_at)?,
-            )?,
-        };
-        let mut iv = [0; 16];
-        getrandom::fill(&mut iv).map_err(|_| Thrown::no_randomness())?;
-        Ok(token::seal(&claims, self.keys.minting_key(), Iv(iv)))
-    }
-
-    /// `{verdict, reason?, legacy, claims?}`
-    pub fn verify(&self, token: &str, now: f64) -> Result<String, Thrown> {
-        let now = UnixMillis::from_number(now)?;
-        let verdict = verify(token, &self.keys, &self.policy, &self.revocations, now);
-        let mut answer = Object::new();
-        answer.verdict(&verdict);
-        answer.flag("legacy", verdict.is_legacy());
-        if let Some(claims) = verdict.claims() {
-            answer.claims(claims);
-        }
-        Ok(answer.end())
+    /// Checks the token on the desk, and leaves the verdict there.
+    pub fn verify(&self, now: f64) -> bool {
+        at_desk(|desk| {
+            let now = UnixMillis::from_number(now)?;
+            let token = desk.text();
+            let verdict = verify(token, &self.keys, &self.policy, &self.revocations, now);
+            desk.put_verdict(&verdict);
+            Ok(())
+        })
     }
 
     pub fn apply_revocations(&mut self, batch: RevocationBatch) {
@@ -86,10 +47,12 @@ impl Codec {
         }
     }
 
-    pub fn forget_revocations_before(&mut self, now: f64) -> Result<(), Thrown> {
-        self.revocations
-            .forget_before(UnixMillis::from_number(now)?);
-        Ok(())
+    pub fn forget_revocations_before(&mut self, now: f64) -> bool {
+        at_desk(|_| {
+            let now = UnixMillis::from_number(now)?;
+            self.revocations.forget_before(now);
+            Ok(())
+        })
     }
 
     pub fn revocations_held(&self) -> usize {
@@ -97,8 +60,13 @@ impl Codec {
     }
 }
 
-/// In octets of UTF-8; a longer one need not be carried across to be refused.
-#[wasm_bindgen]
-pub fn max_token_length() -> usize {
-    token::MAX_TOKEN_LENGTH
+impl Codec {
+    pub fn new(keys: KeyRing, policy: Policy) -> Self {
+        Self {
+            keys,
+            policy,
+            revocations: RevocationSet::new(),
+            ivs: IvSource::new(),
+        }
+    }
 }

@@ -4,11 +4,18 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use weapp_login_core::key_ring;
 use zeroize::Zeroizing;
 
-/// The keys of a key file, one a line; blank lines and comments are left out. Nothing is checked yet.
+use crate::desk::at_desk;
+
+/// Leaves of the key file on the desk the lines that hold a key; nothing is checked yet. Who takes them wipes them.
 #[wasm_bindgen]
-pub fn key_lines(file: String) -> Vec<String> {
-    let file = Zeroizing::new(file);
-    key_ring::key_lines(&file)
-        .map(|(_, line)| line.to_owned())
-        .collect()
+pub fn key_lines() {
+    at_desk(|desk| {
+        let file = Zeroizing::new(desk.text().to_owned());
+        desk.clear();
+        for (place, (_, line)) in key_ring::key_lines(&file).enumerate() {
+            desk.put_text(if place > 0 { "\n" } else { "" });
+            desk.put_text(line);
+        }
+        Ok(())
+    });
 }

@@ -37,7 +37,7 @@ fn compile(root: &Path) -> Result<PathBuf, String> {
         ])
         .args(["--profile", "wasm", "--target", TARGET, "--target-dir"])
         .arg(&target_dir)
-        .env("CARGO_ENCODED_RUSTFLAGS", without_paths(root));
+        .env("CARGO_ENCODED_RUSTFLAGS", flags(root));
     if let Toolchain::Debian { rustc, linker } = toolchain::find()? {
         cargo
             .arg("-Zbuild-std=std,panic_abort")
@@ -52,9 +52,16 @@ fn compile(root: &Path) -> Result<PathBuf, String> {
         .join("weapp_login_wasm.wasm"))
 }
 
-/// Panics carry the paths of sources, and those of a builder's home are nobody's business. One flag from the
-/// other is told by the character that no path has.
-fn without_paths(root: &Path) -> String {
+/// SHA-512 and hex are faster with SIMD, which every runtime has had since 2023. One flag from the other is told by
+/// the character that no path has.
+fn flags(root: &Path) -> String {
+    let mut flags = without_paths(root);
+    flags.push(String::from("-Ctarget-feature=+simd128"));
+    flags.join("\x1f")
+}
+
+/// Panics carry the paths of sources, and those of a builder's home are nobody's business.
+fn without_paths(root: &Path) -> Vec<String> {
     let home = |name: &str, below: &str| {
         std::env::var(name)
             .or_else(|_| std::env::var("HOME").map(|home| format!("{home}/{below}")))
@@ -69,7 +76,7 @@ fn without_paths(root: &Path) -> String {
         .iter()
         .filter(|(path, _)| !path.is_empty())
         .map(|(path, name)| format!("--remap-path-prefix={path}={name}"));
-    flags.collect::<Vec<_>>().join("\x1f")
+    flags.collect()
 }
 
 /// One module serves every runtime; how it is loaded is decided in `web/token`.

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use weapp_login_core::inspection::{Authenticity, Format, MatchedKey, Outcome, Step};
 use weapp_login_core::layout::PartName;
-use weapp_login_core::{InvalidReason, RevocationReason, Scope, Verdict, error_codes};
+use weapp_login_core::{InvalidReason, RevocationReason, Scope, VerdictName, error_codes};
 use weapp_login_guard::http::ErrorCode;
 
 pub fn all() -> Value {
@@ -20,7 +20,7 @@ pub fn all() -> Value {
         })
         .collect();
     json!({
-        "VERDICTS": Verdict::ALL,
+        "VERDICTS": VerdictName::ALL.map(VerdictName::as_str),
         "INVALID_REASONS": InvalidReason::ALL.map(InvalidReason::as_str),
         "REVOCATION_REASONS": RevocationReason::ALL.map(RevocationReason::as_str),
         "REVOCATION_SCOPES": Scope::WORDS,

@@ -1,8 +1,11 @@
 import type { Claims } from './claims.js'
-import { calling, live, number, optional, text, token as carried } from './crossing.js'
+import { filled, live, token as carried } from './crossing.js'
+import { complaint, expectDone, putText, takeText } from './desk.js'
+import { putClaims } from './desk_claims.js'
+import { takeVerdict } from './desk_verdict.js'
 import { revocationsOf } from './held_revocations.js'
 import { instantOf } from './instant.js'
-import { Codec } from './instance.js'
+import type { Codec } from './instance.js'
 import type { AtInstant, Presented, TokenCodecOptions } from './options.js'
 import { objectOf } from './options_read.js'
 import { readOptions } from './policy.js'
@@ -20,29 +23,24 @@ export class TokenCodec {
   readonly revocations: Revocations
 
   constructor(options: TokenCodecOptions) {
-    const { keys, policy } = readOptions(options, { endlessly: false })
-    this.#codec = calling(() => new Codec(keys, policy))
+    const { keys, settings } = readOptions(options, { endlessly: false })
+    filled(settings, () => {
+      for (const key of keys) {
+        putText(key)
+        expectDone(settings.add_secret())
+      }
+    })
+    this.#codec = settings.codec()
+    if (this.#codec === undefined) throw complaint()
     this.revocations = revocationsOf(() => live(this.#codec))
   }
 
   /** A token of these claims, by the first key; each has a fresh iv. Throws a `TokenError` for claims that are none. */
   seal(claims: Claims): string {
-    const { openid, appid, sessionId, userId, authenticatedAt, issuedAt, expiresAt, externalId } = {
-      ...objectOf(claims, 'the claims'),
-    } as Partial<Claims>
     const codec = live(this.#codec)
-    return calling(() =>
-      codec.seal(
-        text(openid),
-        text(appid),
-        text(sessionId),
-        text(userId),
-        number(authenticatedAt),
-        number(issuedAt),
-        number(expiresAt),
-        optional(externalId, text),
-      ),
-    )
+    putClaims(objectOf(claims, 'the claims'))
+    expectDone(codec.seal())
+    return takeText()
   }
 
   /**
@@ -53,7 +51,9 @@ export class TokenCodec {
   verify(token: Presented, options?: AtInstant): Verdict {
     const nowMs = instantOf(options)
     const codec = live(this.#codec)
-    return JSON.parse(calling(() => codec.verify(carried(token), nowMs))) as Verdict
+    putText(carried(token))
+    expectDone(codec.verify(nowMs))
+    return takeVerdict()
   }
 
   /** Wipes the keys now, and not when the memory is collected. It can't be used any more. */

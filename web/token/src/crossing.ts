@@ -1,15 +1,13 @@
 /**
- * What goes over to WebAssembly and comes back.
+ * What goes over to WebAssembly.
  *
  * There are no rules of tokens here. A value of the wrong type, or far too long, is replaced by one that `core`
  * is sure to refuse, so that the refusal is `core`'s own.
  */
-import { max_token_length } from './instance.js'
-import type { TokenErrorCode } from './codes.js'
 import { TokenError } from './token_error.js'
 
-/** Nothing that is carried across but a legacy secret may be longer. */
-const MAX_LENGTH = max_token_length()
+/** In UTF-16 units: a token has no more octets than this, and nothing else but a legacy secret is as long. */
+const MAX_LENGTH = 1024
 
 /** A text; `''` for what is none, holds half a character, or is longer than anything may be. */
 export function text(value: unknown): string {
@@ -19,7 +17,7 @@ export function text(value: unknown): string {
 
 /** A number; `NaN` for what is none. */
 export function number(value: unknown): number {
-  return typeof value === 'number' ? value : Number.NaN
+  return typeof value === 'number' && Number.isFinite(value) ? value : Number.NaN
 }
 
 /** Passes on what is not there. */
@@ -32,21 +30,10 @@ export function token(value: unknown): string {
   return typeof value === 'string' ? value.slice(0, MAX_LENGTH + 1) : ''
 }
 
-/** Calls WebAssembly, and throws what `core` complains of as a `TokenError`. Nothing of the caller's may run inside. */
-export function calling<Answer>(call: () => Answer): Answer {
-  try {
-    return call()
-  } catch (thrown) {
-    if (typeof thrown !== 'string') throw thrown
-    const end = thrown.indexOf('\n')
-    throw new TokenError(thrown.slice(0, end) as TokenErrorCode, thrown.slice(end + 1))
-  }
-}
-
 /** Fills what lives in WebAssembly; if that fails, its memory is given back at once, and what is secret in it wiped. */
 export function filled<Native extends { free(): void }>(native: Native, fill: (native: Native) => void): Native {
   try {
-    calling(() => fill(native))
+    fill(native)
     return native
   } catch (error) {
     native.free()
