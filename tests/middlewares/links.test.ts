@@ -17,7 +17,7 @@ for (const following of FOLLOWING) {
 
   story('over a slow link an ended session is refused within a second', async (t) => {
     const { world, guard, codeOf } = await begin(t, following)
-    world.link.delay(100)
+    world.link.delay(50)
     const token = await world.logIn()
     assert.equal(await codeOf(token), 0)
     await world.session(token, 'DELETE')
@@ -118,6 +118,30 @@ test('it asks until everything has been loaded, and does not wait for that', asy
   assert.notEqual(guard.stalenessMs, undefined)
   world.link.cut()
   assert.ok((await check()).session, 'it is checked here')
+})
+
+test('the very request that reads the news obeys them', async (t) => {
+  const { world, codeOf } = await begin(t, 'withRequests')
+  const token = await world.logIn()
+  await world.session(token, 'DELETE')
+  world.clock.advance(1_000)
+  assert.equal(await codeOf(token), 3)
+})
+
+test('a server that is away is left alone for a while', async (t) => {
+  const { world, guard, codeOf } = await begin(t, 'withRequests')
+  const token = await world.logIn()
+  world.link.cut()
+  world.clock.advance(1_000)
+  assert.equal(await codeOf(token), 0)
+  assert.ok(guard.lastError)
+  const { connectionCount } = world.link
+  for (let i = 0; i < 5; i += 1) assert.equal(await codeOf(token), 0)
+  assert.equal(world.link.connectionCount, connectionCount)
+  world.clock.advance(2_001)
+  world.link.mend()
+  assert.equal(await codeOf(token), 0)
+  assert.equal(guard.lastError, undefined)
 })
 
 /** A server behind a link, and a guard that has heard of everything. */
