@@ -43,7 +43,8 @@ export class Project {
 
   /** What a script prints, whether it succeeds or not. */
   printedBy(...command: string[]): string {
-    return spawnSync(process.execPath, command, this.#options()).stdout
+    const { stdout, stderr } = spawnSync(process.execPath, command, this.#options())
+    return stdout + stderr
   }
 
   /** Runs one of the tools, and gives what it prints. */
