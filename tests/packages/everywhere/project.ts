@@ -61,10 +61,6 @@ export class Project {
     return join(this.folder, ...names)
   }
 
-  read(...names: string[]): Buffer {
-    return readFileSync(this.path(...names))
-  }
-
   /** The names of the files in a folder and all below it. */
   files(...names: string[]): string[] {
     const entries = readdirSync(this.path(...names), { recursive: true, withFileTypes: true })
