@@ -4,7 +4,7 @@ import { ROWS } from './comparison.js'
 import type { Row } from './comparison.js'
 import type { Counts } from './suite.js'
 
-const RUNTIMES = ['Node', 'Bun', 'Deno', 'workerd', 'Chromium', 'Firefox']
+const RUNTIMES = ['Node', 'Bun', 'Deno', 'workerd', 'Edge', 'Chromium', 'Firefox']
 
 /** What each column counts; together they are all. */
 const COUNTED: [string, (keyof Counts)[]][] = [
@@ -16,9 +16,10 @@ const COUNTED: [string, (keyof Counts)[]][] = [
   ['误用 misuse', ['claimsThatAreNone', 'misuse', 'names']],
 ]
 
+const { compare: byNumber } = new Intl.Collator('en', { numeric: true })
 const rows = readdirSync(ROWS)
   .map((name) => JSON.parse(readFileSync(new URL(name, ROWS), 'utf8')) as Row)
-  .sort((a, b) => placeOf(a) - placeOf(b) || a.version.localeCompare(b.version, 'en', { numeric: true }))
+  .sort((a, b) => placeOf(a) - placeOf(b) || byNumber(a.version, b.version) || byNumber(a.entry, b.entry))
 const table = [
   ['运行环境 runtime', '版本 version', '入口 entry', ...COUNTED.map(([title]) => title), '秒 s', ''],
   ...rows.map(cellsOf),
@@ -27,7 +28,9 @@ const widths = table[0]?.map((_, column) => Math.max(...table.map((row) => width
 
 console.log('\n与原生构建逐条比较 / compared with the native build, answer by answer\n')
 for (const row of table) console.log(row.map((cell, column) => padded(cell, column)).join('  '))
-if (rows.some(({ counts }) => counts === null)) process.exitCode = 1
+const missing = RUNTIMES.filter((runtime) => !rows.some(({ name }) => name === runtime))
+if (missing.length > 0) console.log(`\n没有跑 / not run: ${missing.join(', ')}`)
+if (missing.length > 0 || rows.some(({ counts }) => counts === null)) process.exitCode = 1
 
 function placeOf({ name }: Row): number {
   return RUNTIMES.indexOf(name)

@@ -22,8 +22,8 @@ const COMMONJS_MODULES = ['inline', 'slim', 'codes']
 const GUARDS = ['guard', 'koa', 'express', 'fastify', 'hono']
 /** Whose types are nobody's business. */
 const INTERNAL = [
-  ...['inline', 'workerd', 'edge_light', 'instance', 'compiled_module'],
-  ...['crossing', 'policy', 'instant', 'options_read', 'held_revocations', 'text_codecs'],
+  ...['inline', 'workerd', 'edge_light', 'instance', 'compiled_module', 'text_coding'],
+  ...['crossing', 'policy', 'instant', 'options_read', 'held_revocations'],
   ...['asking', 'session_check', 'renewals', 'refusal_log', 'allowance', 'slots'].map((name) => `guard/${name}`),
   ...['revocation_feed', 'feed_page', 'background_follower', 'request_follower'].map((name) => `guard/${name}`),
   'guard/clock_check',
@@ -37,7 +37,7 @@ rmSync(at('.dist'), { recursive: true, force: true })
 mkdirSync(at('.dist/cjs'), { recursive: true })
 const wasmBuild = writeWasm(at('.dist/codec.wasm'))
 await bundle(ES_MODULES, 'esm', '.dist')
-await bundle(COMMONJS_MODULES, 'cjs', '.dist/cjs')
+await bundle(COMMONJS_MODULES, 'cjs', '.dist/cjs', { inject: ['src/text_coding.ts'] })
 await bundleGuards('esm', '.dist')
 await bundleGuards('cjs', '.dist/cjs')
 // The folder's own package.json says what its files are.
@@ -63,14 +63,13 @@ function customSection(name, content) {
 }
 
 /** One file an entry, but for the words: who wants those alone gets nothing with them. */
-async function bundle(names, format, outdir) {
+async function bundle(names, format, outdir, options = {}) {
   await build({
     entryPoints: names.map((name) => `src/${name}.ts`),
     bundle: true,
     format,
     outdir,
     external: ['./codes.js', './codec.wasm', './codec.wasm?module'],
-    inject: ['src/text_codecs.ts'],
     define: { BUILD: JSON.stringify(wasmBuild) },
     // The module's octets come in as base64, which every bundler and runtime can carry.
     loader: { '.wasm': 'binary' },
@@ -79,6 +78,7 @@ async function bundle(names, format, outdir) {
     platform: 'neutral',
     legalComments: 'none',
     absWorkingDir: here,
+    ...options,
   })
 }
 

@@ -7,13 +7,15 @@ import { printed, versionOf } from './command_line.js'
 
 const imported = await BundledProgram.make('imported')
 const required = await BundledProgram.make('required')
+const requiredInJsdom = await BundledProgram.make('required_in_jsdom')
 const brought = await BundledProgram.make('brought')
 
-after(() => [imported, required, brought].forEach((program) => program.remove()))
+after(() => [imported, required, requiredInJsdom, brought].forEach((program) => program.remove()))
 
 const RUNS = [
   { name: 'Node', command: ['node'], entry: 'import', program: imported },
   { name: 'Node', command: ['node'], entry: 'require', program: required },
+  { name: 'Node', command: ['node'], entry: 'require, jsdom', program: requiredInJsdom },
   { name: 'Node', command: ['node'], entry: 'slim', program: brought },
   { name: 'Bun', command: ['bun'], entry: 'import', program: imported },
   { name: 'Bun', command: ['bun'], entry: 'require', program: required },

@@ -5,8 +5,12 @@ import { promisify } from 'node:util'
 const run = promisify(execFile)
 
 /** What a runtime of `package.json` prints. It stops at the first error, and that is what is thrown. */
-export async function printed(name: string, ...options: string[]): Promise<string> {
-  const file = fileURLToPath(new URL(`../node_modules/.bin/${name}`, import.meta.url))
+export function printed(name: string, ...options: string[]): Promise<string> {
+  return output(fileURLToPath(new URL(`../node_modules/.bin/${name}`, import.meta.url)), ...options)
+}
+
+/** What a program prints. */
+export async function output(file: string, ...options: string[]): Promise<string> {
   const { stdout } = await run(file, options, { maxBuffer: 1 << 24, env: { PATH: process.env['PATH'] } })
   return stdout
 }

@@ -8,17 +8,13 @@ export let maxLength = 0
 
 /** Makes the instance. Nothing else of the package may be used before; afterwards this does nothing. */
 export function instantiate(module: WebAssembly.Module | BufferSource): void {
-  initSync({ module: isModule(module) ? ofThisRealm(module) : module })
+  // The glue knows a module by its prototype, and one of another realm (Next's edge runtime) has another.
+  if (isModule(module)) Object.setPrototypeOf(module, WebAssembly.Module.prototype)
+  initSync({ module })
   maxLength = max_token_length()
 }
 
-/** Whichever realm it is from: Next's edge runtime compiles in one, and runs programs in another. */
+/** Whether it is compiled, in whichever realm. */
 export function isModule(value: unknown): value is WebAssembly.Module {
   return Object.prototype.toString.call(value) === '[object WebAssembly.Module]'
-}
-
-/** The glue knows a module by its prototype alone. */
-function ofThisRealm(module: WebAssembly.Module): WebAssembly.Module {
-  if (!(module instanceof WebAssembly.Module)) Object.setPrototypeOf(module, WebAssembly.Module.prototype)
-  return module
 }
