@@ -11,6 +11,8 @@ import { fileURLToPath } from 'node:url'
 import { readSettings } from '../../web/bff/src/settings.js'
 import { call } from '../actors/answer.js'
 import { newKey } from '../actors/keys.js'
+import { ScriptedServer } from '../actors/scripted_server.js'
+import { until } from '../actors/until.js'
 
 const MAIN = fileURLToPath(new URL('../../web/bff/src/main.ts', import.meta.url))
 const GOOD = { WEAPP_LOGIN_URL: 'http://127.0.0.1:8080', WEAPP_LOGIN_APPIDS: 'wx1, wx2', WEAPP_LOGIN_KEYS: newKey() }
@@ -25,6 +27,27 @@ test('it starts from environment variables and a key file, and stops when it is 
   assert.equal((await call(`${address}/healthz`)).body.code, 0)
   const exited = once(program, 'exit')
   program.kill('SIGTERM')
+  assert.deepEqual(await exited, [0, null])
+})
+
+test('when it is stopped it answers what it has begun, and takes nothing more', async (t) => {
+  let isAsked = false
+  let mayAnswer = false
+  const server = await ScriptedServer.start(async () => {
+    isAsked = true
+    await until(() => mayAnswer, 'the program has been told to stop')
+    return { status: 401, body: '{"code":2,"data":{},"message":"登陆过期","error":"session_expired","retry":"login"}' }
+  })
+  t.after(() => server.stop())
+  const program = run({ ...GOOD, WEAPP_LOGIN_URL: server.baseUrl, PORT: '0' })
+  const [address] = (await once(createInterface(program.stdout), 'line')) as [string]
+  const begun = call(`${address}/me`, { headers: { 'x-session': 'a-legacy-token' } })
+  await until(() => isAsked, 'the request is under way')
+  const exited = once(program, 'exit')
+  program.kill('SIGTERM')
+  await until(() => isRefused(`${address}/healthz`), 'nothing more is taken')
+  mayAnswer = true
+  assert.equal((await begun).body.code, 2)
   assert.deepEqual(await exited, [0, null])
 })
 
@@ -108,6 +131,14 @@ test('a bad key ends it with a word about the key, and without the key', async (
   assert.notEqual(text, '')
   assert.equal(text.includes(key.slice(30, 60)), false)
 })
+
+/** Whether nobody listens there. */
+function isRefused(url: string): Promise<boolean> {
+  return call(url).then(
+    () => false,
+    () => true,
+  )
+}
 
 function run(variables: Record<string, string>) {
   const { PATH = '' } = process.env

@@ -120,6 +120,30 @@ test('it asks until everything has been loaded, and does not wait for that', asy
   assert.ok((await check()).session, 'it is checked here')
 })
 
+test('the very request that reads the news obeys them', async (t) => {
+  const { world, codeOf } = await begin(t, 'withRequests')
+  const token = await world.logIn()
+  await world.session(token, 'DELETE')
+  world.clock.advance(1_000)
+  assert.equal(await codeOf(token), 3)
+})
+
+test('a server that is away is left alone for a while', async (t) => {
+  const { world, guard, codeOf } = await begin(t, 'withRequests')
+  const token = await world.logIn()
+  world.link.cut()
+  world.clock.advance(1_000)
+  assert.equal(await codeOf(token), 0)
+  assert.ok(guard.lastError)
+  const { connectionCount } = world.link
+  for (let i = 0; i < 5; i += 1) assert.equal(await codeOf(token), 0)
+  assert.equal(world.link.connectionCount, connectionCount)
+  world.clock.advance(2_001)
+  world.link.mend()
+  assert.equal(await codeOf(token), 0)
+  assert.equal(guard.lastError, undefined)
+})
+
 /** A server behind a link, and a guard that has heard of everything. */
 async function begin(t: TestContext, following: Following, changes: Changes = {}) {
   const world = await World.withoutBff(t)

@@ -1,8 +1,8 @@
 /** Sessions for Express 5. */
-import type { NextFunction, Request, Response } from 'express'
+import type { NextFunction, Response } from 'express'
 
-import { presentsToken, SessionGuard } from './guard/index.js'
-import type { Failure, GuardOptions, Session } from './guard/index.js'
+import { headersOf, presentsToken, SessionGuard } from './guard/index.js'
+import type { Failure, GuardOptions, NodeRequest, Session } from './guard/index.js'
 
 export type { GuardOptions, Session } from './guard/index.js'
 
@@ -14,7 +14,7 @@ export type OptionalSessionLocals = { session?: Session }
 
 /** A middleware that tells the handlers behind it what is in `res.locals`, and nothing else. */
 export type SessionHandler<Locals extends Record<string, unknown>> = (
-  req: Pick<Request, 'headersDistinct'>,
+  req: NodeRequest,
   res: Response<unknown, Locals>,
   next: NextFunction,
 ) => Promise<void>
@@ -26,10 +26,10 @@ export class ExpressGuard extends SessionGuard {
 
   /** Lets those by who have no token at all; a token that is there must be good. */
   readonly optional: SessionHandler<OptionalSessionLocals> = async (req, res, next) =>
-    presentsToken(req.headersDistinct) ? this.#admit(req, res, next) : next()
+    presentsToken(headersOf(req)) ? this.#admit(req, res, next) : next()
 
-  async #admit(req: Pick<Request, 'headersDistinct'>, res: AnyResponse, next: NextFunction): Promise<void> {
-    const { failure, session, renewed } = await this.check(req.headersDistinct)
+  async #admit(req: NodeRequest, res: AnyResponse, next: NextFunction): Promise<void> {
+    const { failure, session, renewed } = await this.check(headersOf(req))
     if (failure) return answerWith(res, failure)
     res.locals.session = session
     // What is somebody's own is for no cache on the way; a handler may know better.

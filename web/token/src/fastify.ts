@@ -1,7 +1,7 @@
 /** Sessions for Fastify 5. */
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 
-import { presentsToken, SessionGuard } from './guard/index.js'
+import { headersOf, presentsToken, SessionGuard } from './guard/index.js'
 import type { GuardOptions } from './guard/index.js'
 
 export type { GuardOptions, Session } from './guard/index.js'
@@ -32,7 +32,7 @@ export class FastifyGuard extends SessionGuard {
   /** An `onRequest` hook that lets nobody by without a session. */
   readonly required: Hook = async (request, reply) => {
     if (!request.server.hasRequestDecorator('session')) throw new Error('app.register(guard.plugin) is missing')
-    const { failure, session, renewed } = await this.check(request.raw.headersDistinct)
+    const { failure, session, renewed } = await this.check(headersOf(request.raw))
     if (failure) {
       // As a text, which no schema of the route is applied to.
       return reply.code(failure.status).headers(failure.headers).type(JSON_TYPE).send(JSON.stringify(failure.envelope))
@@ -46,7 +46,7 @@ export class FastifyGuard extends SessionGuard {
 
   /** An `onRequest` hook that lets those by who have no token at all; a token that is there must be good. */
   readonly optional: Hook = async (request, reply) =>
-    presentsToken(request.raw.headersDistinct) ? this.required(request, reply) : undefined
+    presentsToken(headersOf(request.raw)) ? this.required(request, reply) : undefined
 }
 
 const JSON_TYPE = 'application/json; charset=utf-8'

@@ -1,7 +1,7 @@
 /** Sessions for Koa 2 and 3. */
 import type { Middleware, Next, ParameterizedContext } from 'koa'
 
-import { presentsToken, SessionGuard } from './guard/index.js'
+import { headersOf, presentsToken, SessionGuard } from './guard/index.js'
 import type { Failure, GuardOptions, Session } from './guard/index.js'
 
 export type { GuardOptions, Session } from './guard/index.js'
@@ -23,10 +23,10 @@ export class KoaGuard extends SessionGuard {
 
   /** Lets those by who have no token at all; a token that is there must be good. */
   readonly optional: Middleware<OptionalSessionState, object> = (ctx, next) =>
-    presentsToken(ctx.req.headersDistinct) ? this.#admit(ctx, next) : next()
+    presentsToken(headersOf(ctx.req)) ? this.#admit(ctx, next) : next()
 
   async #admit(ctx: ParameterizedContext<OptionalSessionState, object>, next: Next): Promise<void> {
-    const { failure, session, renewed } = await this.check(ctx.req.headersDistinct)
+    const { failure, session, renewed } = await this.check(headersOf(ctx.req))
     if (failure) return answerWith(ctx, failure)
     ctx.state.session = session
     // What is somebody's own is for no cache on the way; a handler may know better.

@@ -1,8 +1,23 @@
 /**
  * The headers of a request: those of `fetch`, or Node's `headersDistinct` or `headers`, whose names are in lower case.
  */
-export type RequestHeaders =
-  Pick<Headers, 'get'> | { readonly [name: string]: string | readonly string[] | undefined; readonly get?: never }
+export type RequestHeaders = Pick<Headers, 'get'> | NodeHeaders
+
+export interface NodeHeaders {
+  readonly [name: string]: string | readonly string[] | undefined
+  readonly get?: never
+}
+
+/** A request of Node's `http`, or what a test puts in its place, which may know less of its headers. */
+export interface NodeRequest {
+  readonly headersDistinct?: NodeHeaders | undefined
+  readonly headers: NodeHeaders
+}
+
+/** Its headers; where it can tell, each with all its values. */
+export function headersOf(request: NodeRequest): RequestHeaders {
+  return request.headersDistinct ?? request.headers
+}
 
 /**
  * The one token of a request: in `x-session` or as a bearer, never in a URL.

@@ -7,8 +7,9 @@ import { Slots } from './slots.js'
 /** A revocation is in force within a second: half of it for this, half for the way. */
 const NEW_ENOUGH_MS = 500
 const READING_TIMEOUT_MS = 2_000
-/** A full load may have many pages, and holds nobody up. */
-const LOADING_TIMEOUT_MS = 20_000
+/** Of one page of a full load, which may have many, and is nobody's to wait for where that can be helped. */
+const LOADING_TIMEOUT_MS = 5_000
+const LONGEST_LOADING_MS = 30_000
 const MOST_READINGS_AT_ONCE = 16
 /** After a failure nobody tries for so long: a server that is away must not slow everything down. */
 const REST_MS = 2_000
@@ -28,7 +29,7 @@ export class RequestFollower implements Follower {
   constructor(feed: RevocationFeed, clocks: Clocks) {
     this.#feed = feed
     this.#clocks = clocks
-    this.#loadings = new Slots(1, LOADING_TIMEOUT_MS, clocks)
+    this.#loadings = new Slots(1, LONGEST_LOADING_MS, clocks)
     this.#readings = new Slots(MOST_READINGS_AT_ONCE, READING_TIMEOUT_MS, clocks)
   }
 
