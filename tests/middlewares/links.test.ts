@@ -17,7 +17,7 @@ for (const following of FOLLOWING) {
 
   story('over a slow link an ended session is refused within a second', async (t) => {
     const { world, guard, codeOf } = await begin(t, following)
-    world.link.delay(100)
+    world.link.delay(50)
     const token = await world.logIn()
     assert.equal(await codeOf(token), 0)
     await world.session(token, 'DELETE')

@@ -1,3 +1,4 @@
+const { rmSync } = require('node:fs')
 const { createServer } = require('node:http')
 const egg = require('egg')
 
@@ -9,6 +10,7 @@ egg.start({ baseDir: __dirname }).then((app) => {
     http.close()
     http.closeAllConnections()
     await app.close()
+    rmSync(app.config.rundir, { recursive: true, force: true })
     process.exit()
   })
 })

@@ -25,8 +25,7 @@ const worker = new Miniflare({
   bindings: { KEYS, SERVER_URL, SERVICE_SECRET },
 })
 const url = await worker.ready
+// It has been read.
+await rm(folder, { recursive: true })
 console.log(url.origin)
-process.once('SIGTERM', async () => {
-  await worker.dispose()
-  await rm(folder, { recursive: true })
-})
+process.once('SIGTERM', () => worker.dispose())
