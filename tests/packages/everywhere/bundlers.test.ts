@@ -4,6 +4,7 @@ import { cpSync, writeFileSync } from 'node:fs'
 import { after, before, test } from 'node:test'
 import { copiesOfTheWasm } from './copies_of_the_wasm.js'
 import { viteOutputOf } from './page.js'
+import type { Expected } from './page.js'
 import { Project } from './project.js'
 import { exportsOf, subpathsOf } from './subpaths.js'
 
@@ -16,6 +17,8 @@ interface Bundler {
   bundle?: 'main.mjs'
   /** Rollup reads no CommonJS, unless a plugin does. */
   readsCommonJs?: false
+  /** Webpack takes `new URL(name, import.meta.url)` for a file that goes with the bundle, packages' files too. */
+  bringsFiles?: true
 }
 
 const BUNDLERS: Bundler[] = [
@@ -40,6 +43,7 @@ const BUNDLERS: Bundler[] = [
       ...(['webpack', '--mode=production', `--entry=./${entry}`, '--stats=errors-only'] as const),
       ...[`--target=${platform === 'node' ? 'node' : 'web'}`, `--output-path=${folder}`, '--output-filename=main.js'],
     ],
+    bringsFiles: true,
   },
   {
     name: 'Rollup',
@@ -60,12 +64,16 @@ before(() => {
 })
 after(() => project.remove())
 
-for (const { name, command, bundle = 'main.js', readsCommonJs = true } of BUNDLERS) {
+for (const { name, command, bundle = 'main.js', readsCommonJs = true, bringsFiles } of BUNDLERS) {
   /** The folder of the bundle, made anew. */
   const build = (entry: string, platform: Platform): string => {
     const folder = [name, entry, platform].join(' for ').replaceAll(/\W+/g, '_')
     project.tool(...command(entry, platform, folder))
     return folder
+  }
+  const outputOf = (folder: string, expected?: Expected): Promise<string> => {
+    cpSync(project.path('index.html'), project.path(folder, 'index.html'))
+    return viteOutputOf(project, ['preview', '--outDir', folder], expected)
   }
   const run = (folder: string): string => project.node(`${folder}/${bundle}`).trim()
 
@@ -92,9 +100,18 @@ for (const { name, command, bundle = 'main.js', readsCommonJs = true } of BUNDLE
   if (bundle === 'main.js') {
     test(`${name}: a page`, async () => {
       const folder = build('page.mjs', 'browser')
-      cpSync(project.path('index.html'), project.path(folder, 'index.html'))
-      assert.equal(await viteOutputOf(project, ['preview', '--outDir', folder]), 'active,invalid')
+      assert.equal(await outputOf(folder), 'active,invalid')
       assert.deepEqual(copiesOfTheWasm(project, folder), [`${folder}/${bundle}`])
+    })
+  }
+
+  if (bringsFiles) {
+    test(`${name}: slim on a page, with the WebAssembly in a file of its own`, async () => {
+      const folder = build('slim_page.mjs', 'browser')
+      assert.equal(await outputOf(folder, { wasmFiles: 1 }), 'active,invalid')
+      const [copy, ...others] = copiesOfTheWasm(project, folder)
+      assert.match(copy ?? 'none', /\.wasm$/)
+      assert.deepEqual(others, [])
     })
   }
 

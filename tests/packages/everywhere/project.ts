@@ -43,7 +43,8 @@ export class Project {
 
   /** What a script prints, whether it succeeds or not. */
   printedBy(...command: string[]): string {
-    return spawnSync(process.execPath, command, this.#options()).stdout
+    const { stdout, stderr } = spawnSync(process.execPath, command, this.#options())
+    return stdout + stderr
   }
 
   /** Runs one of the tools, and gives what it prints. */
@@ -58,10 +59,6 @@ export class Project {
 
   path(...names: string[]): string {
     return join(this.folder, ...names)
-  }
-
-  read(...names: string[]): Buffer {
-    return readFileSync(this.path(...names))
   }
 
   /** The names of the files in a folder and all below it. */

@@ -1,5 +1,5 @@
-import { join } from 'node:path'
 import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Project } from './project.js'
 
 /** What of the package a program imports, `@weapp-login/token` first: every entry that is no file of its own kind. */

@@ -1,6 +1,10 @@
 // What the examples take for granted.
 declare const request: import('node:http').IncomingMessage
 declare const codec: import('@weapp-login/token').TokenCodec
+declare const keys: string[]
+declare const serviceSecret: string
+declare const router: any
+declare const handler: unknown
 declare const token: string
 declare const openid: string
 declare const appid: string
