@@ -45,7 +45,7 @@ fmt: packages
 lint: web
     cargo fmt --all --check
     web/node_modules/.bin/prettier --check --log-level warn {{ formatted }}
-    cargo clippy --workspace --all-targets --quiet -- --deny warnings
+    cargo clippy --workspace --all-targets --features weapp-login-fuzz/targets --quiet -- --deny warnings
     RUSTDOCFLAGS="--deny warnings" cargo doc --workspace --no-deps --quiet
     npm --prefix web run check --silent --workspaces
     web/node_modules/.bin/tsc --project tests
@@ -57,6 +57,17 @@ build: admin
 # 令牌的速度，都是同一次运行里的比值 / The token's speed, as ratios within one run
 bench:
     cargo bench --quiet --package weapp-login-tests --bench token
+
+# 用随机输入试 core，target 见 tests/fuzz / Try core on millions of inputs; the targets are in tests/fuzz
+fuzz target seconds="60" *arguments:
+    #!/usr/bin/env sh
+    set -eu
+    command -v cargo-fuzz > /dev/null || cargo install --quiet --locked cargo-fuzz
+    corpus=target/fuzz/{{ target }}
+    cargo run --quiet --package weapp-login-fuzz --bin write-corpus -- {{ target }} $corpus
+    # core has no unsafe code, so what a sanitizer would see is not there; without one stable Rust is enough.
+    cargo fuzz run --fuzz-dir tests/fuzz --features libfuzzer --sanitizer none {{ target }} $corpus -- \
+        -max_total_time={{ seconds }} {{ arguments }}
 
 # 量登录、检查、吊销和掉一个节点 / Measure logins, checks, revocations and a lost node, on all databases
 soak *arguments: admin databases
