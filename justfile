@@ -64,7 +64,7 @@ fuzz target seconds="60" *arguments:
     set -eu
     command -v cargo-fuzz > /dev/null || cargo install --quiet --locked cargo-fuzz
     corpus=target/fuzz/{{ target }}
-    cargo run --quiet --package weapp-login-fuzz --bin write-corpus -- {{ target }} $corpus
+    cargo run --quiet --package weapp-login-fuzz --example write-corpus -- {{ target }} $corpus
     # core has no unsafe code, so what a sanitizer would see is not there; without one stable Rust is enough.
     cargo fuzz run --fuzz-dir tests/fuzz --features libfuzzer --sanitizer none {{ target }} $corpus -- \
         -max_total_time={{ seconds }} {{ arguments }}
