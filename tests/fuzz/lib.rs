@@ -12,9 +12,8 @@
 
 // The format by another hand; it knows nothing of core.
 #[path = "../independent.rs"]
-#[expect(dead_code, reason = "the other tests use more of it")]
 mod independent;
-mod reference;
+pub mod reference;
 
 mod keys;
 mod vectors;

@@ -12,6 +12,5 @@ pub use claims::ReadClaims;
 use hex_digits::{is_hex, octets_of};
 pub use keys::{inspect_key, key_file, secret_key};
 pub use legacy::{LegacyKey, ReadLegacy};
-pub use token::Parts;
-use token::unpadded;
+pub use token::{Parts, unpadded};
 pub use verdict::verdict;
