@@ -1,11 +1,13 @@
 //! Any octets are taken as the plaintext of a genuine token, which `core`'s own cipher seals.
 
+use std::sync::LazyLock;
+
 use weapp_login_core::aead::A256CbcHs512;
 use weapp_login_core::{InvalidReason, Iv, token};
 
 use crate::agreement::{assert_same, disagree};
 use crate::keys::{KNOWN, RING};
-use crate::reference::ReadClaims;
+use crate::reference::{ReadClaims, hex_digits};
 use crate::vectors::{self, EXTRA, V1};
 
 const IV: [u8; 16] = [0x5c; 16];
@@ -47,8 +49,9 @@ pub fn seeds() -> Vec<Vec<u8>> {
 }
 
 fn token_of(plaintext: &[u8]) -> String {
-    let key = &KNOWN[0];
     let aad = format!("v1.{}.", RING.minting_key().kid());
-    let sealed = A256CbcHs512::new(&key.0).seal(&IV, aad.as_bytes(), plaintext);
-    format!("{aad}{}{}", hex::encode(IV), hex::encode(sealed))
+    let sealed = CIPHER.seal(&IV, aad.as_bytes(), plaintext);
+    aad + &hex_digits::written(&[&IV[..], &sealed].concat())
 }
+
+static CIPHER: LazyLock<A256CbcHs512> = LazyLock::new(|| A256CbcHs512::new(&KNOWN[0].key.0));

@@ -63,11 +63,11 @@ pub fn seeds() -> Vec<Vec<u8>> {
 }
 
 static WRITTEN: LazyLock<[(&str, String); 4]> = LazyLock::new(|| {
-    let [first, second] = *KNOWN;
+    let [first, second, stranger] = [&KNOWN[0], &KNOWN[1], &*STRANGER].map(|named| named.key);
     [
         ("@0", first.secret()),
         ("@1", second.secret()),
-        ("@2", STRANGER.secret()),
+        ("@2", stranger.secret()),
         ("@i", first.inspect()),
     ]
 });

@@ -11,8 +11,9 @@
 //! ```
 
 use crate::agreement::{Check, Seen};
-use crate::independent::{IndependentKey, pad};
+use crate::independent::pad;
 use crate::keys::{KNOWN, STRANGER};
+use crate::reference::{NamedKey, hex_digits};
 use crate::vectors::{self, EXTRA, V1};
 
 const HEADER_LENGTH: usize = 22;
@@ -70,14 +71,14 @@ pub fn seeds() -> Vec<Vec<u8>> {
 }
 
 /// The same body under another kid.
-fn renamed(token: &str, key: &IndependentKey) -> String {
-    format!("v1.{}{}", key.kid(), &token[11..])
+fn renamed(token: &str, key: &NamedKey) -> String {
+    format!("v1.{}{}", key.kid, &token[11..])
 }
 
 /// Changes an octet of the body.
 fn change(token: &mut String, mask: u8, place: usize) {
     let place = 12 + place % (token[12..].len() / 2) * 2;
     let digits = place..place + 2;
-    let octet = u8::from_str_radix(&token[digits.clone()], 16).unwrap();
-    token.replace_range(digits, &hex::encode([octet ^ mask]));
+    let [octet] = hex_digits::octets_of(&token[digits.clone()]).unwrap();
+    token.replace_range(digits, &hex_digits::written(&[octet ^ mask]));
 }

@@ -6,7 +6,7 @@
 use weapp_login_core::{InspectKey, Inspector, Policy, SecretKey};
 
 use crate::independent::IndependentKey;
-use crate::reference;
+use crate::reference::{self, hex_digits};
 use crate::vectors::{self, KEYS, text};
 
 const ITS_KID: &str = "????????";
@@ -63,7 +63,7 @@ pub fn seeds() -> Vec<Vec<u8>> {
 
 fn with_its_kid(text: &str) -> String {
     let digits = text.rsplit('.').next().unwrap_or(text);
-    let key = hex::decode(digits).unwrap_or_default();
+    let key = hex_digits::octets(digits).unwrap_or_default();
     match key.try_into() {
         Ok(octets) => text.replacen(ITS_KID, &IndependentKey(octets).kid(), 1),
         Err(_) => text.to_owned(),

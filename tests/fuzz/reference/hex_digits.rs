@@ -1,12 +1,16 @@
 //! One spelling: lowercase, two digits an octet.
 
-pub fn is_hex(text: &str) -> bool {
-    text.chars()
-        .all(|digit| digit.is_ascii_digit() || ('a'..='f').contains(&digit))
+use data_encoding::HEXLOWER;
+
+pub fn written(octets: &[u8]) -> String {
+    HEXLOWER.encode(octets)
+}
+
+pub fn octets(text: &str) -> Option<Vec<u8>> {
+    HEXLOWER.decode(text.as_bytes()).ok()
 }
 
 /// Exactly `N` octets.
 pub fn octets_of<const N: usize>(text: &str) -> Option<[u8; N]> {
-    let octets = hex::decode(text).ok().filter(|_| is_hex(text))?;
-    octets.try_into().ok()
+    octets(text)?.try_into().ok()
 }

@@ -1,6 +1,6 @@
 //! Written keys and key files.
 
-use super::octets_of;
+use super::hex_digits::octets_of;
 use crate::independent::IndependentKey;
 
 /// The key of a written secret, or the code for which it is refused.

@@ -2,7 +2,7 @@
 
 use md5::{Digest, Md5};
 
-use super::{is_hex, unpadded};
+use super::{hex_digits, unpadded};
 use crate::independent::IndependentKey;
 
 /// What a legacy token says.
@@ -34,12 +34,12 @@ impl LegacyKey {
 
     /// The token of these blocks, whatever they are.
     pub fn token_of_blocks(&self, padded: &[u8]) -> String {
-        hex::encode(self.key.encrypt_blocks(self.iv, padded))
+        hex_digits::written(&self.key.encrypt_blocks(self.iv, padded))
     }
 
     /// The blocks of a token, with their padding; `None` where it is not hex of whole blocks.
     pub fn blocks_of(&self, token: &str) -> Option<Vec<u8>> {
-        let ciphertext = hex::decode(token).ok().filter(|_| is_hex(token))?;
+        let ciphertext = hex_digits::octets(token)?;
         let is_whole = ciphertext.len() % 16 == 0;
         is_whole.then(|| self.key.decrypt_blocks(self.iv, &ciphertext))
     }

@@ -1,7 +1,29 @@
 //! A v1 token, taken apart.
 
-use super::{ReadClaims, is_hex};
+use super::{ReadClaims, hex_digits};
 use crate::independent::IndependentKey;
+
+/// A key and its id, which is a hash and worth keeping.
+pub struct NamedKey {
+    pub kid: String,
+    pub key: IndependentKey,
+}
+
+impl NamedKey {
+    pub fn new(octets: [u8; 64]) -> Self {
+        let key = IndependentKey(octets);
+        let kid = key.kid();
+        Self { kid, key }
+    }
+
+    /// The token of these blocks, whatever they are.
+    pub fn token_of_blocks(&self, iv: [u8; 16], padded: &[u8]) -> String {
+        let aad = format!("v1.{}.", self.kid);
+        let ciphertext = self.key.encrypt_blocks(iv, padded);
+        let tag = self.key.tag(iv, aad.as_bytes(), &ciphertext);
+        aad + &hex_digits::written(&[&iv[..], &ciphertext, &tag].concat())
+    }
+}
 
 /// What stands in a token's text.
 pub struct Parts {
@@ -18,10 +40,8 @@ impl Parts {
             return None;
         }
         let (kid, body) = text.strip_prefix("v1.")?.split_once('.')?;
-        if kid.len() != 8 || !is_hex(kid) || !is_hex(body) {
-            return None;
-        }
-        let body = hex::decode(body).ok()?;
+        hex_digits::octets_of::<4>(kid)?;
+        let body = hex_digits::octets(body)?;
         let (iv, rest) = body.split_first_chunk()?;
         let (ciphertext, tag) = rest.split_last_chunk()?;
         let is_whole = !ciphertext.is_empty() && ciphertext.len() % 16 == 0;
@@ -34,8 +54,9 @@ impl Parts {
     }
 
     /// The key of its kid.
-    pub fn key<'a>(&self, keys: &'a [IndependentKey]) -> Option<&'a IndependentKey> {
-        keys.iter().find(|key| key.kid() == self.kid)
+    pub fn key<'a>(&self, keys: &'a [NamedKey]) -> Option<&'a IndependentKey> {
+        let named = keys.iter().find(|named| named.kid == self.kid)?;
+        Some(&named.key)
     }
 
     pub fn has_a_right_tag(&self, key: &IndependentKey) -> bool {
