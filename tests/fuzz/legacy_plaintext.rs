@@ -78,31 +78,37 @@ fn verdict(
     }
 }
 
-/// Node's own contents with each suffix and at each bound, the refused ones, and blocks with padding of each kind.
+/// Node's own contents at each bound, the refused ones, contents at the edges, and each kind of padding.
 pub fn seeds() -> Vec<Vec<u8>> {
     let contents = vectors::cases(&LEGACY, "cases").map(|case| vectors::text(case, "plaintext"));
-    let accepted = contents.flat_map(|content| (0..6).map(move |bounds| input(0, bounds, content)));
+    let contents = contents.flat_map(|content| (0..6).map(move |bounds| input(0, bounds, content)));
     let refused = vectors::cases(&LEGACY["refused"], "tokens").filter_map(|case| {
         let blocks = KEY.blocks_of(vectors::text(case, "token"))?;
-        Some([&[0x80, 0][..], &blocks].concat())
+        Some(padded(&[&blocks]))
     });
-    let with_each_suffix = (0..).zip(SUFFIXES).map(|(number, suffix)| {
-        input(
-            number,
-            0,
-            &format!("oGZUI0egBJY1zhBYw2KhdUfwVJJE|1561370000000|{suffix}"),
-        )
+    let with_each_suffix = (0..).zip(SUFFIXES).map(|(form, suffix)| {
+        let content = format!("oGZUI0egBJY1zhBYw2KhdUfwVJJE|1561370000000|{suffix}");
+        input(form, 0, &content)
     });
-    let padded = [0, 1, 15, 16, 17, 0xff].map(|padding| {
-        let mut blocks = pad(b"o|1561370000000|2019");
-        *blocks.last_mut().unwrap() = padding;
-        [&[0x80, 0][..], &blocks].concat()
-    });
-    let all = accepted
-        .chain(refused)
-        .chain(with_each_suffix)
-        .chain(padded);
-    all.collect()
+    let edges = [
+        "o|0000000000001|2019",
+        "o.|1561370000000|2019",
+        "ö|1561370000000|2019",
+    ];
+    let edges = edges.map(|content| input(0, 0, content));
+    // Behind 20 octets of content belong 12, each a 12.
+    let ends = [&[12; 12][..], &[0; 12], &[0xff; 12], &[17; 28], &[28; 28]];
+    let one_is_wrong = [&[11][..], &[12; 11]].concat();
+    let ends = ends.into_iter().chain([&one_is_wrong[..]]);
+    let ends: Vec<_> = ends
+        .map(|end| padded(&[b"o|1561370000000|2019", end]))
+        .collect();
+    let all = contents.chain(refused).chain(with_each_suffix);
+    all.chain(edges).chain(ends).collect()
+}
+
+fn padded(parts: &[&[u8]]) -> Vec<u8> {
+    [&[0x80, 0][..], &parts.concat()].concat()
 }
 
 fn input(form: u8, bounds: u8, content: &str) -> Vec<u8> {

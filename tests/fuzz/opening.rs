@@ -61,13 +61,24 @@ pub fn seeds() -> Vec<Vec<u8>> {
     let at = |instant: u8| input([0, 0, 0, 0, instant % 4, instant], &ordinary);
     let for_one_app = |instant: u8| input([1, 0, 0, 0, instant % 4, 0x80 | instant], &ordinary);
     let damaged = |(key, place)| input([key, 1, 0, place, key, 0], &ordinary);
-    let all = (0..).zip(all).map(seen);
+    let unpadded = [0, 17, 0xff].map(|last| input([0, 0, 0, 0, last, 0], &without_padding(last)));
+    let all = (0..).zip(all).map(seen).chain(unpadded);
     let instants = (0..10).map(at).chain((0..10).map(for_one_app));
     let damages = [(0, 0), (1, 16), (0, 175), (2, 0), (3, 0)].map(damaged);
     all.chain(instants)
         .chain(damages)
         .chain([other_app])
         .collect()
+}
+
+/// A plaintext that fills its blocks to the last, with an octet that is no padding.
+fn without_padding(last: u8) -> Vec<u8> {
+    let mut plaintext = vectors::octets(&V1["valid"][0], "plaintext");
+    // One entry more: key 8, and 8 octets, which make it 8 whole blocks.
+    plaintext[0] += 1;
+    plaintext.extend([8, 0x48]);
+    plaintext.extend([last; 8]);
+    plaintext
 }
 
 /// The same body under another kid.
