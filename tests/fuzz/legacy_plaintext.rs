@@ -97,14 +97,16 @@ pub fn seeds() -> Vec<Vec<u8>> {
     ];
     let edges = edges.map(|content| input(0, 0, content));
     // Behind 20 octets of content belong 12, each a 12.
-    let ends = [&[12; 12][..], &[0; 12], &[0xff; 12], &[17; 28], &[28; 28]];
+    let ends = [&[12; 12][..], &[0; 12], &[0xff; 12], &[28; 28]];
     let one_is_wrong = [&[11][..], &[12; 11]].concat();
     let ends = ends.into_iter().chain([&one_is_wrong[..]]);
     let ends: Vec<_> = ends
         .map(|end| padded(&[b"o|1561370000000|2019", end]))
         .collect();
+    // More than a block of padding would be 17 octets of 17, and all else were right.
+    let too_many = padded(&[b"oABCDEFGHIJK|1561370000000|2019", &[17; 17]]);
     let all = contents.chain(refused).chain(with_each_suffix);
-    all.chain(edges).chain(ends).collect()
+    all.chain(edges).chain(ends).chain([too_many]).collect()
 }
 
 fn padded(parts: &[&[u8]]) -> Vec<u8> {
