@@ -1,13 +1,11 @@
-//! Whether everything in `core` that takes a token says what the reference says.
+//! Whether `open`, `verify` and the inspect keys say what the reference says.
 
 use std::fmt::Debug;
-use std::ops::Deref;
 use std::sync::LazyLock;
 
-use weapp_login_core::inspection::{Authenticity, MatchedKey, Outcome};
 use weapp_login_core::{
-    AppId, Claims, InspectKey, Inspection, Inspector, Iv, Policy, RevocationSet, TokenClaims,
-    UnixMillis, Verdict, token, verify,
+    AppId, Claims, InspectKey, Iv, Policy, RevocationSet, TokenClaims, UnixMillis, Verdict, token,
+    verify,
 };
 
 use crate::keys::{KNOWN, RING};
@@ -15,12 +13,13 @@ use crate::reference::{Parts, ReadClaims, verdict};
 
 /// A text, and what the reference sees in it.
 pub struct Seen<'a> {
-    text: &'a str,
-    parts: Option<Parts>,
+    pub text: &'a str,
+    /// Where it has the shape of a token.
+    pub parts: Option<Parts>,
     /// What a holder of the secrets is told.
-    opened: Result<ReadClaims, &'static str>,
+    pub opened: Result<ReadClaims, &'static str>,
     /// What a holder of the inspect keys is told.
-    read: Result<ReadClaims, &'static str>,
+    pub read: Result<ReadClaims, &'static str>,
 }
 
 /// The circumstances of a check.
@@ -61,8 +60,8 @@ impl<'a> Seen<'a> {
         }
     }
 
-    /// What `open` gives, which is the word for what became of the text.
-    pub fn is_opened_alike(&self) -> &'static str {
+    /// Of `open`, and gives the word for what became of the text.
+    pub fn assert_open_agrees(&self) -> &'static str {
         let opened = token::open(self.text, &RING);
         match (&opened, &self.opened) {
             (Ok(claims), Ok(read)) => {
@@ -75,16 +74,16 @@ impl<'a> Seen<'a> {
         }
     }
 
-    /// What `verify` gives, which is its word or its reason.
-    pub fn is_verified_alike(&self, check: Check) -> &'static str {
-        let policy = policy(check);
+    /// Of `verify`, and gives its reason or else its word.
+    pub fn assert_verify_agrees(&self, check: Check) -> &'static str {
+        let policy = &POLICIES[usize::from(check.serves_one_app)];
         let verdict = verify(self.text, &RING, policy, &RevocationSet::new(), check.now);
         self.assert_verdict(&verdict, &self.opened, check);
         verdict.reason().unwrap_or(verdict.as_str())
     }
 
-    /// What each inspect key reads.
-    pub fn is_read_alike(&self) {
+    /// Of each inspect key.
+    pub fn assert_inspect_keys_agree(&self) {
         for key in INSPECT_KEYS.iter() {
             let read = key.read(self.text).map(|unverified| unverified.0);
             let is_its_own = |parts: &Parts| parts.kid == key.kid().to_string();
@@ -100,49 +99,7 @@ impl<'a> Seen<'a> {
         }
     }
 
-    /// What the inspector shows to the secrets.
-    pub fn is_inspected_alike_with_secrets(&self, check: Check) {
-        let shown = WITH_SECRETS[usize::from(check.serves_one_app)].inspect(self.text, check.now);
-        let (authenticity, matched_key) = match &self.opened {
-            Err("forged") => (Authenticity::Forged, Some(MatchedKey::Secret)),
-            Ok(_) => (Authenticity::Verified, Some(MatchedKey::Secret)),
-            // Its tag was right.
-            Err("malformed") if self.parts.is_some() => {
-                (Authenticity::Verified, Some(MatchedKey::Secret))
-            }
-            Err(_) => (Authenticity::Unknown, None),
-        };
-        assert_eq!(shown.authenticity, authenticity, "{}", self.text);
-        assert_eq!(shown.matched_key, matched_key, "{}", self.text);
-        self.assert_inspection(&shown, check);
-    }
-
-    /// What the inspector shows to the inspect keys.
-    pub fn is_inspected_alike_with_inspect_keys(&self, check: Check) {
-        let inspector = &WITH_INSPECT_KEYS[usize::from(check.serves_one_app)];
-        let shown = inspector.inspect(self.text, check.now);
-        let is_known = self.parts.is_some() && self.opened != Err("unknown_key");
-        let (authenticity, matched_key) = if is_known {
-            (Authenticity::NotVerified, Some(MatchedKey::Inspect))
-        } else {
-            (Authenticity::Unknown, None)
-        };
-        assert_eq!(shown.authenticity, authenticity, "{}", self.text);
-        assert_eq!(shown.matched_key, matched_key, "{}", self.text);
-        self.assert_inspection(&shown, check);
-    }
-
-    fn assert_inspection(&self, shown: &Inspection, check: Check) {
-        self.assert_verdict(&shown.verdict, &self.read, check);
-        let kid = self.parts.as_ref().map(|parts| parts.kid.clone());
-        assert_eq!(shown.kid.map(|kid| kid.to_string()), kid, "{}", self.text);
-        assert_steps(shown, self.text);
-        if kid.is_some() {
-            assert_layout(shown, self.text);
-        }
-    }
-
-    fn assert_verdict(
+    pub fn assert_verdict(
         &self,
         ours: &Verdict,
         theirs: &Result<ReadClaims, &'static str>,
@@ -218,37 +175,13 @@ pub fn disagree(ours: &impl Debug, theirs: &impl Debug, token: &str) -> ! {
     panic!("core: {ours:?}, reference: {theirs:?}: {token}")
 }
 
-/// One check fails or none, those before it passed, and those behind it are not reached.
-fn assert_steps(shown: &Inspection, text: &str) {
-    let outcomes = shown.steps.iter().map(|(_, outcome)| *outcome);
-    let ended = outcomes
-        .clone()
-        .position(|outcome| outcome == Outcome::Failed);
-    let is_good = shown.verdict.is_good() && shown.authenticity != Authenticity::Forged;
-    assert_eq!(ended.is_none(), is_good, "{text}");
-    for (place, outcome) in outcomes.enumerate() {
-        // An inspect key checks no tag, so that step may be left out.
-        let is_behind = ended.is_some_and(|ended| place > ended);
-        assert!(!is_behind || outcome == Outcome::NotReached, "{text}");
-    }
-}
-
-/// The parts touch each other and are all of the text.
-fn assert_layout(shown: &Inspection, text: &str) {
-    let mut end = 0;
-    for part in &shown.layout {
-        assert!(part.start == end && part.end > end, "{text}");
-        end = part.end;
-    }
-    assert_eq!(end, text.len(), "{text}");
-}
-
-static INSPECT_KEYS: LazyLock<Vec<InspectKey>> = LazyLock::new(|| {
+pub static INSPECT_KEYS: LazyLock<Vec<InspectKey>> = LazyLock::new(|| {
     let keys = RING.keys().iter();
     keys.map(|key| key.inspect_key()).collect()
 });
 
-static POLICIES: LazyLock<[Policy; 2]> = LazyLock::new(|| {
+/// Whether [`Check::serves_one_app`].
+pub static POLICIES: LazyLock<[Policy; 2]> = LazyLock::new(|| {
     let one_app = AppId::try_from(ONE_APP).unwrap();
     let serving = |appids| Policy {
         appids,
@@ -256,28 +189,3 @@ static POLICIES: LazyLock<[Policy; 2]> = LazyLock::new(|| {
     };
     [serving(None), serving(Some(vec![one_app]))]
 });
-
-static WITH_SECRETS: LazyLock<[Inspector; 2]> = LazyLock::new(|| {
-    let keys = RING.keys().iter();
-    inspectors(&keys.map(|key| key.written()).collect::<Vec<_>>())
-});
-
-static WITH_INSPECT_KEYS: LazyLock<[Inspector; 2]> = LazyLock::new(|| {
-    let keys = INSPECT_KEYS.iter();
-    inspectors(&keys.map(InspectKey::written).collect::<Vec<_>>())
-});
-
-fn policy(check: Check) -> &'static Policy {
-    &POLICIES[usize::from(check.serves_one_app)]
-}
-
-/// One for each policy, each with these keys.
-fn inspectors(keys: &[impl Deref<Target = String>]) -> [Inspector; 2] {
-    POLICIES.clone().map(|policy| {
-        let mut inspector = Inspector::new(policy);
-        for key in keys {
-            inspector.add_key(key).unwrap();
-        }
-        inspector
-    })
-}

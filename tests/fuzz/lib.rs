@@ -18,6 +18,7 @@ pub mod reference;
 mod keys;
 mod vectors;
 mod agreement;
+mod inspector_agreement;
 
 // The targets.
 pub mod token_text;

@@ -5,7 +5,7 @@
 //! 1      a mask on one octet of the body; 0 leaves the token alone
 //! 2..4   where, big-endian, counted round
 //! 4      who looks at it
-//! 5      the instant; in its highest bit, whether every app is served
+//! 5      the instant; in its highest bit, whether only one app is served
 //! 6..22  the iv
 //! 22..   the blocks as they are deciphered, padding and all; what is no whole block is left out
 //! ```
@@ -37,12 +37,12 @@ pub fn take(octets: &[u8]) -> &'static str {
         serves_one_app: instant & 0x80 != 0,
     };
     match face % 4 {
-        0 => seen.is_inspected_alike_with_secrets(check),
-        1 => seen.is_inspected_alike_with_inspect_keys(check),
-        2 => seen.is_read_alike(),
-        _ => drop(seen.is_opened_alike()),
+        0 => seen.assert_inspector_with_secrets_agrees(check),
+        1 => seen.assert_inspector_with_inspect_keys_agrees(check),
+        2 => seen.assert_inspect_keys_agree(),
+        _ => drop(seen.assert_open_agrees()),
     }
-    seen.is_verified_alike(check)
+    seen.assert_verify_agrees(check)
 }
 
 /// The plaintexts of all vectors that have one, seen by everybody; each instant; each kind of damage.

@@ -13,11 +13,11 @@ pub fn take(octets: &[u8]) -> &'static str {
         now: UnixMillis::default(),
         serves_one_app: false,
     };
-    seen.is_verified_alike(check);
-    seen.is_read_alike();
-    seen.is_inspected_alike_with_secrets(check);
-    seen.is_inspected_alike_with_inspect_keys(check);
-    seen.is_opened_alike()
+    seen.assert_verify_agrees(check);
+    seen.assert_inspect_keys_agree();
+    seen.assert_inspector_with_secrets_agrees(check);
+    seen.assert_inspector_with_inspect_keys_agrees(check);
+    seen.assert_open_agrees()
 }
 
 /// Every good and every bad token of the vectors, and what is too long by one octet and by far.
