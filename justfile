@@ -70,6 +70,20 @@ fuzz target seconds="60" *arguments:
     cargo fuzz run --fuzz-dir tests/fuzz --features libfuzzer --sanitizer none --no-trace-compares \
         {{ target }} $corpus -- -max_total_time={{ seconds }} {{ arguments }}
 
+# 留下新找到的输入，测试会重放 / Keep what fuzzing found, as far as it reaches code that the corpus does not
+fuzz-keep target:
+    #!/usr/bin/env sh
+    set -eu
+    kept=$(mktemp -d)
+    trap 'rm -r $kept' EXIT
+    cargo run --quiet --package weapp-login-fuzz --example write-corpus -- {{ target }} $kept
+    cargo fuzz run --fuzz-dir tests/fuzz --features libfuzzer --sanitizer none --no-trace-compares \
+        {{ target }} $kept target/fuzz/{{ target }} -- -merge=1 -use_counters=0
+    # What libFuzzer adds has a hash for its name.
+    find $kept -type f ! -name '*-*' | sort | while read -r input; do
+        od -An -v -tx1 "$input" | tr -d ' \n' && echo
+    done >> tests/fuzz/finds/{{ target }}.txt
+
 # 量登录、检查、吊销和掉一个节点 / Measure logins, checks, revocations and a lost node, on all databases
 soak *arguments: admin databases
     cargo run --release --quiet --package weapp-login-tests --bin soak -- {{ arguments }}
