@@ -1,4 +1,4 @@
-formatted := "'web/**/*.{ts,mjs,css}' 'tests/**/*.{ts,mts,cts,mjs,cjs}'"
+formatted := "'web/**/*.{ts,mjs,css}' 'tests/**/*.{ts,mts,cts,mjs,cjs}' 'crates/core/readers/*.mjs'"
 
 # 列出全部命令 / List all recipes
 [private]
@@ -16,12 +16,20 @@ test: admin databases && test-web
     {{ just_executable() }} no-std
 
 # 跑 JavaScript 的测试：Node、浏览器、手机、BFF / Pass the tests of the JavaScript packages
-test-web: web browser
-    # With the whole workspace, so that nothing is compiled twice with other features.
-    cargo build --quiet --workspace
-    cargo run --quiet --package weapp-login-tests --bin write-native-answers -- target/native-answers.json
+test-web: web browser languages native-answers
     npm --prefix web run test --silent --workspace miniprogram
     node --import ./web/node_modules/tsx/dist/esm/index.mjs --test tests/*/*.test.ts
+
+# 每个运行环境和打包工具，几分钟 / Compare every runtime with the native build, and install the packages everywhere
+everywhere: web browser firefox tools native-answers
+    #!/usr/bin/env sh
+    set -eu
+    rm -rf target/runtimes
+    failed=0
+    node --import ./web/node_modules/tsx/dist/esm/index.mjs --test tests/runtimes/*.test.ts \
+        tests/*/everywhere/*.test.ts || failed=1
+    node --import ./web/node_modules/tsx/dist/esm/index.mjs tests/runtimes/print_table.ts || failed=1
+    exit $failed
 
 # core 给 JavaScript：web/token / Build @weapp-login/token: core as WebAssembly, for Node and browsers
 wasm: packages
@@ -54,9 +62,46 @@ lint: web
 build: admin
     cargo build --release --package weapp-login
 
-# 令牌的速度，都是同一次运行里的比值 / The token's speed, as ratios within one run
-bench:
-    cargo bench --quiet --package weapp-login-tests --bench token
+# 令牌的速度，都是同一次运行里的比值 / The token's speed, as ratios within one run: natively, and in Node
+bench: bench-node openssl
+    cargo bench --quiet --package weapp-login-bench --features peers
+
+# The side of Node alone.
+[private]
+bench-node: wasm
+    #!/usr/bin/env sh
+    set -eu
+    test tests/bench/node/node_modules/.package-lock.json -nt tests/bench/node/package-lock.json || npm --prefix tests/bench/node ci
+    web/node_modules/.bin/tsc --project tests/bench/node
+    node --import ./web/node_modules/tsx/dist/esm/index.mjs tests/bench/node/main.ts
+
+# The languages of the readers in crates/core/readers: those that are there, or else Debian's.
+[private]
+languages:
+    #!/usr/bin/env sh
+    set -eu
+    missing=
+    command -v javac > /dev/null || missing=" default-jdk-headless"
+    python3 -c 'import cryptography' 2> /dev/null || /usr/bin/python3 -c 'import cryptography' 2> /dev/null ||
+        missing="$missing python3-cryptography"
+    test -n "$missing" || exit 0
+    sudo=$(test "$(id -u)" = 0 || echo sudo)
+    $sudo apt-get update --quiet && $sudo apt-get install --quiet --yes --no-install-recommends $missing || {
+        echo "这些测试需要 JDK 17 和 Python 的 cryptography：请先安装$missing / please install:$missing" >&2
+        exit 1
+    }
+
+# The OpenSSL that the bench is compared to: the one that is there, or else Debian's.
+[private]
+openssl:
+    #!/usr/bin/env sh
+    set -eu
+    pkg-config --exists openssl 2> /dev/null && exit
+    sudo=$(test "$(id -u)" = 0 || echo sudo)
+    $sudo apt-get update --quiet && $sudo apt-get install --quiet --yes --no-install-recommends libssl-dev pkg-config || {
+        echo "性能对比需要 OpenSSL 的头文件：请先安装 libssl-dev 和 pkg-config / please install: libssl-dev pkg-config" >&2
+        exit 1
+    }
 
 # 用随机输入试 core，见 tests/fuzz / Try core on random input, see tests/fuzz: just fuzz opening 60
 fuzz target seconds="60" *arguments:
@@ -109,18 +154,34 @@ no-std:
     RUSTFLAGS="--sysroot=$sysroot" cargo build --quiet --package weapp-login-core --target "$host" --target-dir target/no-std
     echo "core builds without std"
 
-# A browser for the tests: one that is there (CHROMIUM names it), or else Debian's.
+# What the native build answers, for the JavaScript runtimes to answer the same.
 [private]
-browser:
+native-answers:
+    # The whole workspace, so that nothing is compiled twice with other features.
+    cargo build --quiet --workspace
+    cargo run --quiet --package weapp-login-tests --bin write-native-answers -- target/native-answers.json
+
+[private]
+browser: (a-browser "CHROMIUM" "chromium" "chromium-browser" "google-chrome" "google-chrome-stable" "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
+
+[private]
+firefox: (a-browser "FIREFOX" "firefox-esr" "firefox" "/Applications/Firefox.app/Contents/MacOS/firefox")
+
+# A browser for the tests: one that is there (a variable names it), or else Debian's.
+[positional-arguments]
+[private]
+a-browser variable package *others:
     #!/usr/bin/env sh
     set -eu
-    for name in "${CHROMIUM:-chromium}" chromium-browser google-chrome google-chrome-stable \
-        "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"; do
+    variable=$1 package=$2
+    eval "named=\${$variable:-}"
+    shift
+    for name in "$named" "$@"; do
         if command -v "$name" > /dev/null; then exit; fi
     done
     sudo=$(test "$(id -u)" = 0 || echo sudo)
-    $sudo apt-get update --quiet && $sudo apt-get install --quiet --yes --no-install-recommends chromium || {
-        echo "这些测试需要 Chromium 或 Chrome：装一个，或用 CHROMIUM=路径 / a browser is needed: CHROMIUM=path" >&2
+    $sudo apt-get update --quiet && $sudo apt-get install --quiet --yes --no-install-recommends "$package" || {
+        echo "这些测试需要 $package：装一个，或用 $variable=路径 / a browser is needed: $variable=path" >&2
         exit 1
     }
 
@@ -164,9 +225,19 @@ packages:
     # The tests live outside of web/, and find their packages here.
     ln -sfn ../web/node_modules tests/node_modules
 
+# The runtimes and bundlers of `just everywhere`, once and whenever a lock file changes.
+[private]
+tools:
+    #!/usr/bin/env sh
+    set -eu
+    for lock in tests/*/package-lock.json; do
+        folder=$(dirname "$lock")
+        test "$folder/node_modules/.package-lock.json" -nt "$lock" || npm --prefix "$folder" ci
+    done
+
 # 重新生成 tests/vectors/extra.json / Write the generated vectors anew
 vectors *arguments:
     cargo run --quiet --package weapp-login-tests --bin generate-vectors -- {{ arguments }}
 
 # 持续集成跑的全部 / Everything that CI runs
-ci: lint test
+ci: lint test everywhere

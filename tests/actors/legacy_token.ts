@@ -8,7 +8,7 @@ export function legacyToken(secret: string, openid: string, issuedAtMs: number):
 }
 
 /** OpenSSL's EVP_BytesToKey with MD5, one round and no salt: each digest is over the one before and the secret. */
-function keyAndIv(secret: string) {
+export function keyAndIv(secret: string) {
   let digest = Buffer.alloc(0)
   let octets = Buffer.alloc(0)
   while (octets.length < 48) {

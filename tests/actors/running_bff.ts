@@ -34,12 +34,12 @@ export class RunningBff {
 
   /** Resolves when the BFF knows every revocation. */
   async loaded(): Promise<void> {
-    await until(() => this.#bff.feed?.ageMs() !== undefined, 'the revocations are loaded')
+    await until(() => this.#bff.guard.stalenessMs !== undefined, 'the revocations are loaded')
   }
 
   /** From here on it hears nothing more. */
   async endFeed(): Promise<void> {
-    await this.#bff.feed?.stop()
+    await this.#bff.guard.close()
   }
 
   /** The guarded route. */

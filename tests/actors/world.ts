@@ -9,8 +9,8 @@ import { Server } from './server.js'
 import { call } from './answer.js'
 import type { Answer } from './answer.js'
 import { Clock } from './clock.js'
-import { Gate } from './gate.js'
 import { inspectKeyOf, newKey } from './keys.js'
+import { Link } from './link.js'
 import { RunningBff } from './running_bff.js'
 
 /** The one app of a development server. */
@@ -21,8 +21,11 @@ export const HOUR_MS = 3_600_000
 export interface WorldOptions {
   /** Settings of the server, `WEAPP_LOGIN__SECTION__KEY`. */
   server?: Record<string, string>
-  bff?: Partial<BffOptions>
+  bff?: Changes
 }
+
+/** What is other than usual about a service that checks sessions. */
+export type Changes = Partial<Omit<BffOptions, 'server'>> & { serviceSecret?: string | undefined }
 
 /** A server, a network, and a BFF; they end with their test. */
 export class World {
@@ -36,7 +39,7 @@ export class World {
     test: TestContext,
     key: string,
     readonly server: EndingServer,
-    readonly gate: Gate,
+    readonly link: Link,
   ) {
     this.#test = test
     this.#key = key
@@ -44,12 +47,16 @@ export class World {
   }
 
   static async begin(test: TestContext, options: WorldOptions = {}): Promise<World & { bff: RunningBff }> {
-    const key = newKey()
-    const server = await startServer(test, key, options.server)
-    const gate = await Gate.open(server.baseUrl)
-    test.after(() => gate.close())
-    const world = new World(test, key, server, gate)
+    const world = await World.withoutBff(test, options.server)
     return Object.assign(world, { bff: await world.startBff(options.bff) })
+  }
+
+  static async withoutBff(test: TestContext, settings?: WorldOptions['server']): Promise<World> {
+    const key = newKey()
+    const server = await startServer(test, key, settings)
+    const link = await Link.open(server.baseUrl)
+    test.after(() => link.close())
+    return new World(test, key, server, link)
   }
 
   /** What the operator reads tokens with. */
@@ -57,17 +64,22 @@ export class World {
     return inspectKeyOf(this.#key)
   }
 
-  async startBff(options: Partial<BffOptions> = {}): Promise<RunningBff> {
-    const bff = await RunningBff.start({
-      serverUrl: this.gate.baseUrl,
-      keys: [this.#key],
-      appids: [APPID],
-      serviceSecret: SERVICE_SECRET,
-      now: this.clock.now,
-      ...options,
-    })
+  async startBff(changes: Changes = {}): Promise<RunningBff> {
+    const bff = await RunningBff.start(this.guardOptions(changes))
     this.#test.after(() => bff.stop())
     return bff
+  }
+
+  /** What a service behind the link is told. */
+  guardOptions(changes: Changes = {}): BffOptions {
+    const { serviceSecret, ...others } = { serviceSecret: SERVICE_SECRET, ...changes }
+    return {
+      server: { url: this.link.baseUrl, serviceSecret },
+      keys: [this.#key],
+      appids: [APPID],
+      now: this.clock.now,
+      ...others,
+    }
   }
 
   /** Another server with the same keys, and a database of its own. */

@@ -75,7 +75,7 @@ async function start(t: TestContext) {
     return { status: 401, body: '{"code":1,"data":{},"message":"登陆失败","error":"session_invalid","retry":"login"}' }
   })
   t.after(() => server.stop())
-  const bff = await RunningBff.start({ serverUrl: server.baseUrl, keys: [newKey()] })
+  const bff = await RunningBff.start({ server: { url: server.baseUrl }, keys: [newKey()] })
   t.after(() => bff.stop())
   return { bff, asked }
 }

@@ -44,7 +44,7 @@ test('made-up keys do not flood the server with questions', async (t) => {
   })
   t.after(() => server.stop())
   let nowMs = 1_700_000_000_000
-  const bff = await RunningBff.start({ serverUrl: server.baseUrl, keys: [newKey()], now: () => nowMs })
+  const bff = await RunningBff.start({ server: { url: server.baseUrl }, keys: [newKey()], now: () => nowMs })
   t.after(() => bff.stop())
   const madeUp = (n: number) => `v1.${n.toString(16).padStart(8, '0')}.${'0'.repeat(128)}`
   const answers = await Promise.all(Array.from({ length: 200 }, (_, n) => bff.me(madeUp(n))))

@@ -73,7 +73,7 @@ test('the server learns the address of a phone where that is wanted, whatever th
   })
   t.after(() => server.stop())
   for (const forwardClientAddress of [false, true]) {
-    const bff = await RunningBff.start({ serverUrl: server.baseUrl, keys: [newKey()], forwardClientAddress })
+    const bff = await RunningBff.start({ server: { url: server.baseUrl }, keys: [newKey()], forwardClientAddress })
     t.after(() => bff.stop())
     await call(`${bff.baseUrl}/login?code=1`, { headers: { 'x-forwarded-for': '198.51.100.1' } })
   }
@@ -83,7 +83,7 @@ test('the server learns the address of a phone where that is wanted, whatever th
 test('a page of a gateway in between is no answer of the server', async (t) => {
   const gateway = await ScriptedServer.start(() => ({ status: 502, body: '<html>Bad Gateway</html>' }))
   t.after(() => gateway.stop())
-  const bff = await RunningBff.start({ serverUrl: gateway.baseUrl, keys: [newKey()] })
+  const bff = await RunningBff.start({ server: { url: gateway.baseUrl }, keys: [newKey()] })
   t.after(() => bff.stop())
   assert.equal((await call(`${bff.baseUrl}/login?code=1`)).body.code, 17)
   assert.equal((await bff.me('a-legacy-token')).body.code, 17)

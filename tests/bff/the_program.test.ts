@@ -43,7 +43,7 @@ test('it does not start half-configured, and names everything that is missing', 
 test('its settings are read with care', () => {
   const { bff, host, port } = readSettings(GOOD)
   assert.deepEqual(bff.appids, ['wx1', 'wx2'])
-  assert.deepEqual([bff.serviceSecret, bff.whenStale, bff.maxStalenessMs], [undefined, 'ask', 60_000])
+  assert.deepEqual([bff.server.serviceSecret, bff.whenStale, bff.maxStalenessMs], [undefined, 'ask', 60_000])
   assert.equal(bff.forwardClientAddress, false)
   assert.deepEqual([bff.renewAfterMs, bff.maxSkewMs], [12 * 3_600_000, 60_000])
   const asTheServer = { WEAPP_LOGIN_RENEW_AFTER_SECONDS: '3600', WEAPP_LOGIN_MAX_SKEW_SECONDS: '0' }

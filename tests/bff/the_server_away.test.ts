@@ -59,7 +59,7 @@ test('a clock that is set back makes its knowledge no younger', async (t) => {
 })
 
 test('past that it goes on, where it is told to', async (t) => {
-  const world = await World.begin(t, { bff: { whenStale: 'go_on' } })
+  const world = await World.begin(t, { bff: { whenStale: 'goOn' } })
   const token = await world.logIn()
   await world.bff.loaded()
   await world.server.stop()
@@ -77,7 +77,7 @@ test('a token that can not be good is refused without asking, however old the kn
   assert.deepEqual([answer.status, answer.body.code], [401, 1])
 })
 
-for (const whenStale of ['ask', 'refuse', 'go_on'] as const) {
+for (const whenStale of ['ask', 'refuse', 'goOn'] as const) {
   test(`before everything has been loaded once it asks, also where it is told to ${whenStale}`, async (t) => {
     const world = await World.begin(t, { bff: { whenStale, serviceSecret: 'not-the-secret-of-it' } })
     const token = await world.logIn()

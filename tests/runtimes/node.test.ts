@@ -1,22 +1,31 @@
 /** Node, through both of its module systems. */
 import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { test } from 'node:test'
 import { inspect } from 'node:util'
 import * as imported from '@weapp-login/token'
+import * as slim from '@weapp-login/token/slim'
+import { compare } from './comparison.js'
 import { readSuiteData } from './read_suite_data.js'
-import { runSuite, type TokenPackage } from './suite.js'
+import { loaded } from './slim_package.js'
+import { runSuite } from './suite.js'
+import type { TokenPackage } from './suite.js'
 
-const required = createRequire(import.meta.url)('@weapp-login/token') as TokenPackage
+const require = createRequire(import.meta.url)
+const required = require('@weapp-login/token') as TokenPackage
+const WASM = require.resolve('@weapp-login/token/codec.wasm')
 const data = readSuiteData()
+const node = { name: 'Node', version: process.versions.node }
 
-test('an ES module in Node gives the native answers', (t) => {
-  t.diagnostic(JSON.stringify(runSuite(imported, data)))
-})
+test('an ES module in Node gives the native answers', () =>
+  compare({ ...node, entry: 'import' }, () => runSuite(imported, data)))
 
-test('a CommonJS module in Node gives the native answers', (t) => {
-  t.diagnostic(JSON.stringify(runSuite(required, data)))
-})
+test('a CommonJS module in Node gives the native answers', () =>
+  compare({ ...node, entry: 'require' }, () => runSuite(required, data)))
+
+test('a module in Node that brings the WebAssembly gives them too', () =>
+  compare({ ...node, entry: 'slim' }, async () => runSuite(await loaded(slim, readFile(WASM)), data)))
 
 test('both are one: an error of one is an error of the other', () => {
   assert.equal(imported.TokenError, required.TokenError)

@@ -1,5 +1,5 @@
 /** What the suite is fed with: the shared vectors, and the answers of the native build. */
-import type { Inspection, RevocationEntry, TokenCodecOptions, Verdict } from '@weapp-login/token'
+import type { Claims, Inspection, RevocationEntry, TokenCodecOptions, Verdict } from '@weapp-login/token'
 
 export interface SuiteData {
   v1: V1Vectors
@@ -80,6 +80,8 @@ export interface NativeAnswers {
   names: Record<string, unknown>
   /** The code with which a key is refused; `null` if it is not. */
   keys: { text: string; codec: string | null; inspector: string | null }[]
+  /** What is to be sealed, and with which key. */
+  sealing: { secret: string; claims: Claims[] }
   scenes: NativeScene[]
 }
 
@@ -88,5 +90,6 @@ export interface NativeScene {
   inspectorKeys: string[]
   policy: Omit<TokenCodecOptions, 'keys'>
   revocations: RevocationEntry[]
-  cases: { token: string; nowMs: number; verdict: Verdict; inspection: Inspection }[]
+  /** Not all are inspected: that says much more. */
+  cases: { token: string; nowMs: number; verdict: Verdict; inspection?: Inspection }[]
 }

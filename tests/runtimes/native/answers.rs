@@ -3,6 +3,8 @@
 use serde_json::{Map, Value, json};
 use weapp_login_core::{Inspection, TokenClaims, Verdict};
 
+use crate::claims;
+
 /// `{verdict, reason?, legacy, claims?}`
 pub fn verdict(answer: &Verdict) -> Value {
     let mut written = judged(answer);
@@ -47,21 +49,7 @@ fn judged(verdict: &Verdict) -> Map<String, Value> {
 
 fn claims_of(claims: &TokenClaims) -> Value {
     match claims {
-        TokenClaims::V1(claims) => {
-            let mut written = json!({
-                "openid": claims.openid.as_str(),
-                "appid": claims.appid.as_str(),
-                "sessionId": claims.session_id.to_string(),
-                "userId": claims.user_id.to_string(),
-                "authenticatedAt": claims.times.authenticated_at().as_u64(),
-                "issuedAt": claims.times.issued_at().as_u64(),
-                "expiresAt": claims.times.expires_at().as_u64(),
-            });
-            if let Some(external_id) = &claims.external_id {
-                written["externalId"] = json!(external_id.as_str());
-            }
-            written
-        }
+        TokenClaims::V1(claims) => claims::written(claims),
         TokenClaims::Legacy(claims) => json!({
             "openid": claims.openid.as_str(),
             "issuedAt": claims.issued_at.as_u64(),

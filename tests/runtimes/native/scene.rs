@@ -3,24 +3,34 @@
 use std::time::Duration;
 
 use serde_json::{Map, Value, json};
+use weapp_login_core::legacy::session_id;
 use weapp_login_core::{
     AppId, Claims, Inspector, KeyRing, LegacyCipher, LegacyPolicy, Policy, Revocation,
-    RevocationReason, RevocationSet, Scope, SecretKey, UnixMillis, verify,
+    RevocationReason, RevocationSet, Scope, SecretKey, TokenTimes, UnixMillis, verify,
 };
 use weapp_login_tests::independent::IndependentKey;
 
 use crate::answers::{inspection, verdict};
+use crate::boundaries;
+use crate::coverage::Coverage;
 use crate::dice::Dice;
 use crate::tokens;
+
+/// Besides those around boundaries.
+const DRAWN_TOKENS: usize = 80;
+/// An inspection is three times as long as a verdict.
+const INSPECTED_ONCE_IN: usize = 3;
 
 pub struct Scene {
     pub keys: Vec<IndependentKey>,
     pub ring: KeyRing,
     pub policy: Policy,
-    pub legacy: Option<WrittenLegacy>,
     pub revocations: Vec<Revocation>,
+    /// Tokens of the old service whose sessions are among the revocations.
+    pub ended_legacy_tokens: Vec<String>,
     /// Whom the tokens of this scene are about.
     pub cast: Vec<Claims>,
+    legacy: Option<WrittenLegacy>,
     inspector_keys: Vec<String>,
 }
 
@@ -28,7 +38,7 @@ pub struct Scene {
 pub struct WrittenLegacy {
     secret: String,
     suffix: String,
-    pub policy: LegacyPolicy,
+    policy: LegacyPolicy,
 }
 
 impl Scene {
@@ -48,9 +58,19 @@ impl Scene {
             renew_after: *dice.pick(&[0, 1, 43_200_000, 1 << 50].map(Duration::from_millis)),
             legacy: legacy.as_ref().map(|legacy| legacy.policy.clone()),
         };
-        let revocations = (0..dice.below(5))
+        let mut revocations: Vec<_> = (0..dice.below(5))
             .map(|_| revocation(dice, &cast))
             .collect();
+        let mut ended_legacy_tokens = Vec::new();
+        if let Some(legacy) = &policy.legacy {
+            for claims in &cast {
+                let issued_at = claims.times.issued_at();
+                let token = tokens::sealed_by_the_old_service(dice, legacy, issued_at);
+                let scope = Scope::Session(session_id(&token));
+                revocations.push(ended(dice, scope));
+                ended_legacy_tokens.push(token);
+            }
+        }
         let inspector_keys = keys
             .iter()
             .filter_map(|key| match dice.below(3) {
@@ -63,15 +83,16 @@ impl Scene {
             keys,
             ring,
             policy,
-            legacy,
             revocations,
+            ended_legacy_tokens,
             cast,
+            legacy,
             inspector_keys,
         }
     }
 
-    /// The scene with so many tokens, and the native answers.
-    pub fn written(&self, dice: &mut Dice, tokens: usize) -> Value {
+    /// The scene with its tokens, and the native answers.
+    pub fn written(&self, dice: &mut Dice, coverage: &mut Coverage) -> Value {
         let mut revoked = RevocationSet::new();
         for revocation in &self.revocations {
             revoked.apply(revocation.clone());
@@ -80,19 +101,22 @@ impl Scene {
         for key in &self.inspector_keys {
             inspector.add_key(key).unwrap();
         }
-        let cases: Vec<Value> = (0..tokens)
-            .map(|_| {
-                let (token, now) = tokens::token_and_instant(dice, self);
-                let seen = inspector.inspect(&token, now);
-                let answer = verify(&token, &self.ring, &self.policy, &revoked, now);
-                json!({
-                    "token": token,
-                    "nowMs": now.as_u64(),
-                    "verdict": verdict(&answer),
-                    "inspection": inspection(&seen),
-                })
-            })
-            .collect();
+        let mut tokens = tokens::around_boundaries(dice, self);
+        tokens.extend((0..DRAWN_TOKENS).map(|_| tokens::drawn(dice, self)));
+        let mut cases = Vec::new();
+        for (token, now) in tokens {
+            let answer = verify(&token, &self.ring, &self.policy, &revoked, now);
+            coverage.note(self, &token, now, &answer);
+            let mut case = json!({
+                "token": token,
+                "nowMs": now.as_u64(),
+                "verdict": verdict(&answer),
+            });
+            if dice.once_in(INSPECTED_ONCE_IN) {
+                case["inspection"] = inspection(&inspector.inspect(&token, now));
+            }
+            cases.push(case);
+        }
         json!({
             "keys": self.keys.iter().map(IndependentKey::secret).collect::<Vec<_>>(),
             "inspectorKeys": self.inspector_keys,
@@ -165,14 +189,9 @@ fn served(dice: &mut Dice, cast: &[Claims]) -> Vec<AppId> {
 
 fn revocation(dice: &mut Dice, cast: &[Claims]) -> Revocation {
     let hit = dice.pick(cast).clone();
-    let shift = Duration::from_millis(dice.millis_below(2));
-    let authenticated_at = hit.times.authenticated_at();
-    let authenticated_until = if dice.once_in(2) {
-        authenticated_at.plus(shift)
-    } else {
-        authenticated_at.minus(shift)
-    };
-    let scope = match dice.below(5) {
+    let about = |dice: &mut Dice, instant| *dice.pick(&boundaries::around(instant));
+    let authenticated_until = about(dice, hit.times.authenticated_at());
+    let scope = match dice.below(6) {
         0 | 1 => Scope::Session(hit.session_id),
         2 => Scope::User {
             id: hit.user_id,
@@ -182,10 +201,24 @@ fn revocation(dice: &mut Dice, cast: &[Claims]) -> Revocation {
             id: hit.appid,
             authenticated_until,
         },
+        // The first of all, so that others are left.
+        4 => Scope::All {
+            authenticated_until: about(dice, first_of(cast, |times| times.authenticated_at())),
+        },
+        // The old service's tokens are authenticated when they are issued.
         _ => Scope::All {
-            authenticated_until: authenticated_until.minus(Duration::from_secs(86_400)),
+            authenticated_until: about(dice, first_of(cast, |times| times.issued_at())),
         },
     };
+    ended(dice, scope)
+}
+
+fn first_of(cast: &[Claims], instant: impl Fn(&TokenTimes) -> UnixMillis) -> UnixMillis {
+    let instants = cast.iter().map(|claims| instant(&claims.times));
+    instants.min().unwrap()
+}
+
+fn ended(dice: &mut Dice, scope: Scope) -> Revocation {
     Revocation {
         scope,
         until: UnixMillis::MAX,

@@ -1,12 +1,12 @@
 //! Tokens of every kind, and instants at which something may turn.
 
-use std::time::Duration;
-
 use weapp_login_core::{
-    Claims, ExternalId, Iv, OpenId, SecretKey, SessionId, TokenTimes, UnixMillis, UserId, token,
+    Claims, ExternalId, Iv, LegacyPolicy, OpenId, SecretKey, SessionId, TokenTimes, UnixMillis,
+    UserId, token,
 };
 use weapp_login_tests::independent::IndependentKey;
 
+use crate::boundaries::{self, MILLISECOND};
 use crate::dice::Dice;
 use crate::scene::Scene;
 
@@ -40,7 +40,8 @@ pub fn claims(dice: &mut Dice) -> Claims {
     }
 }
 
-pub fn token_and_instant(dice: &mut Dice, scene: &Scene) -> (String, UnixMillis) {
+/// One of any kind, at an instant at which something may turn.
+pub fn drawn(dice: &mut Dice, scene: &Scene) -> (String, UnixMillis) {
     let claims = dice.pick(&scene.cast).clone();
     let token = match dice.below(16) {
         0..=7 => sealed(dice, scene, &claims),
@@ -58,6 +59,36 @@ pub fn token_and_instant(dice: &mut Dice, scene: &Scene) -> (String, UnixMillis)
         _ => rubbish(dice),
     };
     (token, instant(dice, scene, &claims))
+}
+
+/// Good ones of the whole cast, around every instant at which their verdict turns.
+pub fn around_boundaries(dice: &mut Dice, scene: &Scene) -> Vec<(String, UnixMillis)> {
+    let mut cases = Vec::new();
+    for claims in &scene.cast {
+        let times = &claims.times;
+        let bounds = [
+            times.issued_at().minus(scene.policy.max_skew),
+            times.issued_at().plus(scene.policy.renew_after),
+            times.expires_at(),
+        ];
+        for now in bounds.into_iter().flat_map(boundaries::around) {
+            cases.push((sealed(dice, scene, claims), now));
+        }
+    }
+    if let Some(legacy) = &scene.policy.legacy {
+        for claims in &scene.cast {
+            let issued_at = claims.times.issued_at();
+            let bounds = [
+                issued_at.minus(scene.policy.max_skew),
+                issued_at.plus(legacy.ttl),
+                legacy.accept_until,
+            ];
+            for now in bounds.into_iter().flat_map(boundaries::around) {
+                cases.push((self::legacy(dice, scene, claims), now));
+            }
+        }
+    }
+    cases
 }
 
 /// The text with something wrong in it, most of the time.
@@ -85,16 +116,25 @@ fn foreign(dice: &mut Dice, claims: &Claims) -> String {
     token::seal(claims, &key, Iv(dice.octets()))
 }
 
-/// As the old service wrote it; where the scene has none, a text that looks like it.
+/// As the old service wrote it, one of the ended ones at times; where the scene has none, a text that looks
+/// like it.
 fn legacy(dice: &mut Dice, scene: &Scene, claims: &Claims) -> String {
-    let openid = OpenId::try_from(format!("o{}", hex::encode(dice.octets::<12>())).as_str());
-    let sealed = scene.legacy.as_ref().map(|legacy| {
-        let cipher = &legacy.policy.cipher;
-        cipher
-            .seal(&openid.unwrap(), claims.times.issued_at())
-            .unwrap()
-    });
-    sealed.unwrap_or_else(|| hex::encode(dice.octets::<48>()))
+    match &scene.policy.legacy {
+        Some(_) if dice.once_in(4) => dice.pick(&scene.ended_legacy_tokens).clone(),
+        Some(policy) => sealed_by_the_old_service(dice, policy, claims.times.issued_at()),
+        None => hex::encode(dice.octets::<48>()),
+    }
+}
+
+/// By a user whom nobody else has.
+pub fn sealed_by_the_old_service(
+    dice: &mut Dice,
+    policy: &LegacyPolicy,
+    issued_at: UnixMillis,
+) -> String {
+    let openid = format!("o{}", hex::encode(dice.octets::<12>()));
+    let openid: OpenId = openid.parse().unwrap();
+    policy.cipher.seal(&openid, issued_at).unwrap()
 }
 
 fn malformed_plaintext(dice: &mut Dice, scene: &Scene) -> String {
@@ -106,7 +146,7 @@ fn rubbish(dice: &mut Dice) -> String {
     let any: Vec<char> = "v1.0af|用\u{0}\u{1F600} ".chars().collect();
     match dice.below(4) {
         0 => String::new(),
-        1 => "a".repeat(1024 + dice.below(3)),
+        1 => "a".repeat(1023 + dice.below(3)),
         // 1,026 octets, but fewer characters.
         2 => "用".repeat(342),
         _ => dice.text(&any, 200),
@@ -128,8 +168,8 @@ fn instant(dice: &mut Dice, scene: &Scene, claims: &Claims) -> UnixMillis {
     ];
     let edge = *dice.pick(&edges);
     match dice.below(4) {
-        0 => edge.minus(Duration::from_millis(1)),
-        1 => edge.plus(Duration::from_millis(1)),
+        0 => edge.minus(MILLISECOND),
+        1 => edge.plus(MILLISECOND),
         _ => edge,
     }
 }

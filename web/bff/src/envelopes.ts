@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 
+import { failure } from '@weapp-login/token/guard'
+import { answerWith } from '@weapp-login/token/koa'
 import type { Middleware } from 'koa'
-
-import { answerWith, failure } from './failure.js'
 
 const WRONG_METHOD = failure(10, {
   status: 405,

@@ -2,8 +2,8 @@ import { createServer } from 'node:http'
 import type { RequestListener, Server } from 'node:http'
 import type { Socket } from 'node:net'
 
-import { failure } from './failure.js'
-import type { Failure } from './failure.js'
+import { failure } from '@weapp-login/token/guard'
+import type { Failure } from '@weapp-login/token/guard'
 
 /** Longer than the gateway in front keeps a connection: else it would send requests into closed ones. */
 const KEEP_ALIVE_MS = 75_000
@@ -28,13 +28,13 @@ function failureOf(code: string | undefined): Failure {
 }
 
 /** There is no response object yet, so it is written by hand. */
-function textOf({ status, envelope }: Failure): string {
+function textOf({ status, headers, envelope }: Failure): string {
   const body = JSON.stringify(envelope)
   const head = [
     `HTTP/1.1 ${status} `,
     'content-type: application/json; charset=utf-8',
     `content-length: ${Buffer.byteLength(body)}`,
-    'cache-control: no-store',
+    ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
     'connection: close',
   ]
   return [...head, '', body].join('\r\n')

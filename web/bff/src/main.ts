@@ -14,12 +14,12 @@ const NO_FEED = 'WEAPP_LOGIN_SERVICE_SECRET 没有设置，每次都询问服务
 
 async function run(): Promise<void> {
   const { bff, host, port } = readSettings(process.env)
-  const { app, feed } = createBff(bff)
+  const { app, guard } = createBff(bff)
   const http = httpServer(app.callback())
   try {
     http.listen(port, host)
     await once(http, 'listening')
-    if (!feed) console.error(NO_FEED)
+    if (bff.server.serviceSecret === undefined) console.error(NO_FEED)
     console.log(`http://${host}:${(http.address() as AddressInfo).port}`)
     await Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')])
     const impatience = setTimeout(() => http.closeAllConnections(), STOP_GRACE_MS)
@@ -28,7 +28,7 @@ async function run(): Promise<void> {
     await closed
     clearTimeout(impatience)
   } finally {
-    await feed?.stop()
+    await guard.close()
   }
 }
 

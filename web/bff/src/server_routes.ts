@@ -1,21 +1,19 @@
 import type { IncomingMessage } from 'node:http'
 
 import Router from '@koa/router'
+import { failure, objectIn, presentedToken, unknowable } from '@weapp-login/token/guard'
+import type { ServerAnswer, ServerClient, ServerRequest } from '@weapp-login/token/guard'
+import { answerWith } from '@weapp-login/token/koa'
+import type { KoaGuard } from '@weapp-login/token/koa'
 import type { Middleware, ParameterizedContext } from 'koa'
 
 import { EXACTLY } from './exactly.js'
-import { answerWith, failure, unknowable } from './failure.js'
-import { presentedToken } from './presented_token.js'
 import { bodyOf } from './request_body.js'
-import { objectIn } from './server_client.js'
-import type { ServerAnswer, ServerClient, ServerRequest } from './server_client.js'
 
 export interface ServerRoutesOptions {
-  server: ServerClient
+  guard: KoaGuard
   /** Whether the server is told the clients' addresses; it must then name this BFF in `http.trusted_proxies`. */
   forwardClientAddress: boolean
-  /** Is told of the token of every session that was ended through here. */
-  onLoggedOut: (token: string) => void
 }
 
 type Context = ParameterizedContext<object, object>
@@ -46,7 +44,7 @@ export function serverRoutes(options: ServerRoutesOptions): Router<object, objec
   return router
 }
 
-function login({ server, forwardClientAddress }: ServerRoutesOptions): Middleware<object, object> {
+function login({ guard, forwardClientAddress }: ServerRoutesOptions): Middleware<object, object> {
   return async (ctx) => {
     const headers: Record<string, string> = forwardClientAddress ? { 'x-forwarded-for': forwardedFor(ctx.req) } : {}
     for (const name of LOGIN_HEADERS) {
@@ -60,19 +58,20 @@ function login({ server, forwardClientAddress }: ServerRoutesOptions): Middlewar
       return answerWith(ctx, TOO_LONG)
     }
     const request = { method: ctx.method, path: `/login${ctx.search}`, headers, body, timeoutMs: LOGIN_TIMEOUT_MS }
-    await passThrough(ctx, server, request)
+    await passThrough(ctx, guard.server, request)
   }
 }
 
-function session({ server, onLoggedOut }: ServerRoutesOptions): Middleware<object, object> {
+function session({ guard }: ServerRoutesOptions): Middleware<object, object> {
   return async (ctx) => {
     const token = presentedToken(ctx.req.headersDistinct)
     if (token === undefined) return answerWith(ctx, failure(1))
     const headers: Record<string, string> = { 'x-session': token }
     const noRenew = ctx.get('x-session-no-renew')
     if (noRenew !== '') headers['x-session-no-renew'] = noRenew
-    const answer = await passThrough(ctx, server, { method: ctx.method, path: ctx.path, headers })
-    if (ctx.method === 'DELETE' && answer && objectIn(answer)?.['code'] === 0) onLoggedOut(token)
+    const answer = await passThrough(ctx, guard.server, { method: ctx.method, path: ctx.path, headers })
+    // Here such a session is over at once.
+    if (ctx.method === 'DELETE' && answer && objectIn(answer)?.['code'] === 0) guard.noteEnded(token)
   }
 }
 

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
 
 import { keysOfFile, TokenCodec, TokenError } from '@weapp-login/token'
+import { URL_OF_A_SERVER } from '@weapp-login/token/guard'
+import type { WhenStale } from '@weapp-login/token/guard'
 
 import type { BffOptions } from './app.js'
-import { URL_OF_A_SERVER } from './server_client.js'
-import { WHEN_STALE } from './session_check.js'
 
 export interface Settings {
   bff: BffOptions
@@ -51,11 +51,10 @@ export function readSettings(variables: NodeJS.ProcessEnv): Settings {
   const serviceSecret = text('WEAPP_LOGIN_SERVICE_SECRET')
   const settings = {
     bff: {
-      serverUrl,
+      server: { url: serverUrl, ...(serviceSecret === '' ? {} : { serviceSecret }) },
       keys,
       appids,
-      ...(serviceSecret === '' ? {} : { serviceSecret }),
-      whenStale: oneOf('WEAPP_LOGIN_WHEN_STALE', WHEN_STALE),
+      whenStale: whenStaleOf(oneOf('WEAPP_LOGIN_WHEN_STALE', ['ask', 'refuse', 'go_on'])),
       maxStalenessMs: wholeNumber('WEAPP_LOGIN_MAX_STALENESS_SECONDS', 60, 3, 86_400) * 1000,
       renewAfterMs: wholeNumber('WEAPP_LOGIN_RENEW_AFTER_SECONDS', 43_200, 0, LONGEST_SECONDS) * 1000,
       maxSkewMs: wholeNumber('WEAPP_LOGIN_MAX_SKEW_SECONDS', 60, 0, LONGEST_SECONDS) * 1000,
@@ -66,6 +65,11 @@ export function readSettings(variables: NodeJS.ProcessEnv): Settings {
   }
   if (problems.length > 0) throw new SettingsError(problems.join('\n'))
   return settings
+}
+
+/** As it is written in an environment variable. */
+function whenStaleOf(word: 'ask' | 'refuse' | 'go_on'): WhenStale {
+  return word === 'go_on' ? 'goOn' : word
 }
 
 function readKeys(variables: NodeJS.ProcessEnv, problems: string[]): string[] {

@@ -4,16 +4,13 @@
  * There are no rules of tokens here. A value of the wrong type, or far too long, is replaced by one that `core`
  * is sure to refuse, so that the refusal is `core`'s own.
  */
-import { max_token_length } from './instance.js'
+import { maxLength } from './instance.js'
 import type { TokenErrorCode } from './codes.js'
 import { TokenError } from './token_error.js'
 
-/** Nothing that is carried across but a legacy secret may be longer. */
-const MAX_LENGTH = max_token_length()
-
 /** A text; `''` for what is none, holds half a character, or is longer than anything may be. */
 export function text(value: unknown): string {
-  const isFit = typeof value === 'string' && value.length <= MAX_LENGTH && !/\p{Surrogate}/u.test(value)
+  const isFit = typeof value === 'string' && value.length <= maxLength && !/\p{Surrogate}/u.test(value)
   return isFit ? value : ''
 }
 
@@ -29,7 +26,7 @@ export function optional<Value>(value: unknown, read: (value: unknown) => Value)
 
 /** A token, or whatever a stranger sent in its place. One that is too long is carried only so far as to be too long. */
 export function token(value: unknown): string {
-  return typeof value === 'string' ? value.slice(0, MAX_LENGTH + 1) : ''
+  return typeof value === 'string' ? value.slice(0, maxLength + 1) : ''
 }
 
 /** Calls WebAssembly, and throws what `core` complains of as a `TokenError`. Nothing of the caller's may run inside. */

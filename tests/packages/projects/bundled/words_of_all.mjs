@@ -1,0 +1,3 @@
+import { VERDICTS } from '@weapp-login/token'
+
+console.log(VERDICTS.includes('active'))

@@ -1,0 +1,13 @@
+/** Whose request it is, in any framework that has `fetch`. Those with an entry of their own stand on it. */
+export { SessionGuard } from './session_guard.js'
+export { failure, revoked, unknowable } from './failure.js'
+export { FOLLOWING, WHEN_STALE } from './options.js'
+export { headersOf, mayBeRenewed, presentedToken, presentsToken } from './presented_token.js'
+export { objectIn, ServerClient, ServerUnavailable, URL_OF_A_SERVER } from './server_client.js'
+export type { Admitted, Checked, Refused } from './checked.js'
+export type { Failure, FailureEnvelope } from './failure.js'
+export type { RequestScope } from './follower.js'
+export type { Following, GuardOptions, ServerOptions, WhenStale } from './options.js'
+export type { NodeHeaders, NodeRequest, RequestHeaders } from './presented_token.js'
+export type { ServerAnswer, ServerRequest } from './server_client.js'
+export type { Session } from './session.js'
