@@ -53,7 +53,7 @@ fmt: packages
 lint: web
     cargo fmt --all --check
     web/node_modules/.bin/prettier --check --log-level warn {{ formatted }}
-    cargo clippy --workspace --all-targets --quiet -- --deny warnings
+    cargo clippy --workspace --all-targets --features weapp-login-fuzz/targets --quiet -- --deny warnings
     RUSTDOCFLAGS="--deny warnings" cargo doc --workspace --no-deps --quiet
     npm --prefix web run check --silent --workspaces
     web/node_modules/.bin/tsc --project tests
@@ -102,6 +102,32 @@ openssl:
         echo "性能对比需要 OpenSSL 的头文件：请先安装 libssl-dev 和 pkg-config / please install: libssl-dev pkg-config" >&2
         exit 1
     }
+
+# 用随机输入试 core，见 tests/fuzz / Try core on random input, see tests/fuzz: just fuzz opening 60
+fuzz target seconds="60" *arguments:
+    #!/usr/bin/env sh
+    set -eu
+    command -v cargo-fuzz > /dev/null || cargo install --quiet --locked cargo-fuzz
+    corpus=target/fuzz/{{ target }}
+    cargo run --quiet --package weapp-login-fuzz --example write-corpus -- {{ target }} $corpus
+    # core has no unsafe code, so a sanitizer has nothing to see, and without one stable Rust is enough. Traced
+    # comparisons find magic numbers, of which a token has none, and take half the time.
+    cargo fuzz run --fuzz-dir tests/fuzz --features libfuzzer --sanitizer none --no-trace-compares \
+        {{ target }} $corpus -- -max_total_time={{ seconds }} {{ arguments }}
+
+# 留下新找到的输入，测试会重放 / Keep what fuzzing found, as far as it reaches code that the corpus does not
+fuzz-keep target:
+    #!/usr/bin/env sh
+    set -eu
+    kept=$(mktemp -d)
+    trap 'rm -r $kept' EXIT
+    cargo run --quiet --package weapp-login-fuzz --example write-corpus -- {{ target }} $kept
+    cargo fuzz run --fuzz-dir tests/fuzz --features libfuzzer --sanitizer none --no-trace-compares \
+        {{ target }} $kept target/fuzz/{{ target }} -- -merge=1 -use_counters=0
+    # What libFuzzer adds has a hash for its name.
+    find $kept -type f ! -name '*-*' | sort | while read -r input; do
+        od -An -v -tx1 "$input" | tr -d ' \n' && echo
+    done >> tests/fuzz/finds/{{ target }}.txt
 
 # 量登录、检查、吊销和掉一个节点 / Measure logins, checks, revocations and a lost node, on all databases
 soak *arguments: admin databases

@@ -86,7 +86,7 @@ impl IndependentKey {
         blocks
     }
 
-    fn decrypt_blocks(&self, iv: [u8; 16], ciphertext: &[u8]) -> Vec<u8> {
+    pub fn decrypt_blocks(&self, iv: [u8; 16], ciphertext: &[u8]) -> Vec<u8> {
         let mut blocks = ciphertext.to_vec();
         let context = DecryptionContext::Iv128(FixedLength::from(iv));
         let key = DecryptingKey::cbc(self.enc_key()).unwrap();

@@ -27,6 +27,7 @@ mod one_person_in_two_accounts;
 mod wechat_misbehaves;
 mod the_yardstick;
 mod moving_in;
+mod the_padding_oracle;
 mod importing_users;
 mod the_operators_users;
 mod session_keys;
