@@ -8,6 +8,7 @@ use weapp_login_core::{InspectKey, Inspection, Inspector, Verdict};
 
 use crate::agreement::{Check, INSPECT_KEYS, POLICIES, Seen};
 use crate::keys::RING;
+use crate::reference;
 
 impl Seen<'_> {
     /// Of the inspector that holds the secrets.
@@ -48,9 +49,7 @@ impl Seen<'_> {
         let kid = self.parts.as_ref().map(|parts| parts.kid.clone());
         assert_eq!(shown.kid.map(|kid| kid.to_string()), kid, "{text}");
         self.assert_steps(&shown);
-        if kid.is_some() {
-            assert_layout(&shown, text);
-        }
+        assert_format(&shown, text);
     }
 
     /// The checks passed up to the one that the verdict comes from, and those behind it are not reached.
@@ -83,14 +82,18 @@ impl Seen<'_> {
     }
 }
 
-/// The parts touch each other and are all of the text.
-fn assert_layout(shown: &Inspection, text: &str) {
+/// What it takes the text for, and its parts: they touch each other and are all of a text that has any.
+pub fn assert_format(shown: &Inspection, text: &str) {
+    let format = reference::format(text);
+    assert_eq!(shown.format.as_str(), format, "{text}");
+    let has_parts = format == "legacy" || shown.kid.is_some();
+    assert_eq!(!shown.layout.is_empty(), has_parts, "{text}");
     let mut end = 0;
     for part in &shown.layout {
         assert!(part.start == end && part.end > end, "{text}");
         end = part.end;
     }
-    assert_eq!(end, text.len(), "{text}");
+    assert!(end == text.len() || !has_parts, "{text}");
 }
 
 static WITH_SECRETS: LazyLock<[Inspector; 2]> = LazyLock::new(|| {

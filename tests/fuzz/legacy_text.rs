@@ -2,12 +2,13 @@
 
 use std::sync::LazyLock;
 
-use weapp_login_core::inspection::{Authenticity, Format};
+use weapp_login_core::inspection::Authenticity;
 use weapp_login_core::legacy::DEFAULT_SUFFIX;
 use weapp_login_core::{
     Inspector, LegacyCipher, LegacyPolicy, Policy, RevocationSet, UnixMillis, verify,
 };
 
+use crate::inspector_agreement::assert_format;
 use crate::keys::{RING, legacy_secret};
 use crate::reference::{LegacyKey, ReadLegacy};
 use crate::{legacy_plaintext, vectors};
@@ -22,11 +23,7 @@ pub fn take(octets: &[u8]) -> &'static str {
     let now = UnixMillis::default();
     let verdict = verify(&text, &RING, &POLICY, &RevocationSet::new(), now);
     let shown = INSPECTOR.inspect(&text, now);
-    assert_eq!(
-        shown.format == Format::V1,
-        text.starts_with("v1."),
-        "{text}"
-    );
+    assert_format(&shown, &text);
     assert_eq!(shown.verdict.is_legacy(), verdict.is_legacy(), "{text}");
     match read {
         // What begins like a v1 token is never tried as anything else.

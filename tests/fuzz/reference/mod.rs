@@ -2,6 +2,7 @@
 //! aws-lc-rs, CBOR is minicbor, hex is data-encoding, MD5 is the md-5 crate. Nothing here uses weapp-login-core.
 
 mod claims;
+mod format;
 pub mod hex_digits;
 mod keys;
 mod legacy;
@@ -9,6 +10,7 @@ mod token;
 mod verdict;
 
 pub use claims::ReadClaims;
+pub use format::format;
 pub use keys::{inspect_key, key_file, secret_key};
 pub use legacy::{LegacyKey, ReadLegacy};
 pub use token::{NamedKey, Parts, unpadded};
