@@ -38,7 +38,10 @@ rmSync(at('.dist'), { recursive: true, force: true })
 mkdirSync(at('.dist/cjs'), { recursive: true })
 const wasmBuild = writeWasm(at('.dist/codec.wasm'))
 await bundle(ES_MODULES, 'esm', '.dist')
-await bundle(COMMONJS_MODULES, 'cjs', '.dist/cjs', { inject: ['src/text_coding.ts'] })
+await bundle(COMMONJS_MODULES, 'cjs', '.dist/cjs', {
+  inject: ['src/text_coding.ts'],
+  plugins: [{ name: 'wasm in a file of its own', setup: requireWasm }],
+})
 await bundleGuards('esm', '.dist')
 await bundleGuards('cjs', '.dist/cjs')
 // The folder's own package.json says what its files are.
@@ -87,6 +90,13 @@ async function bundle(names, format, outdir, options = {}) {
 
 function takeOptimisedWasm({ onResolve }) {
   onResolve({ filter: /codec_bg\.wasm$/ }, () => ({ path: at('.dist/codec.wasm') }))
+}
+
+/** What an ES module imports of CommonJS, Node reads twice: it looks for names first, which takes long in so much text. */
+function requireWasm({ onResolve }) {
+  const base64 = readFileSync(at('.dist/codec.wasm'), 'base64')
+  writeFileSync(at('.dist/cjs/codec_base64.js'), `module.exports = '${base64}'\n`)
+  onResolve({ filter: /codec_bg\.wasm$/ }, () => ({ path: './codec_base64.js', external: true }))
 }
 
 /** They import the main entry by its name, so that a program has one WebAssembly, whatever runtime it is for. */

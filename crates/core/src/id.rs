@@ -6,7 +6,7 @@ use alloc::string::String;
 use core::fmt;
 use core::str::FromStr;
 
-use base16ct::lower;
+use crate::hex;
 
 /// The text is no name of its kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -147,7 +147,7 @@ octet_id!(UserId);
 impl SessionId {
     /// As 32 lowercase hex digits.
     pub fn encode<'a>(&self, room: &'a mut [u8; 32]) -> &'a str {
-        hex(&self.0, room)
+        hex::encode(&self.0, room)
     }
 }
 
@@ -173,7 +173,7 @@ impl UserId {
     /// As a UUID of 36 characters.
     pub fn encode<'a>(&self, room: &'a mut [u8; 36]) -> &'a str {
         let mut room_of_digits = [0; 32];
-        let mut digits = hex(&self.0, &mut room_of_digits).bytes();
+        let mut digits = hex::encode(&self.0, &mut room_of_digits).bytes();
         for (place, character) in room.iter_mut().enumerate() {
             let is_dash = DASHES.contains(&place);
             *character = if is_dash {
@@ -213,24 +213,10 @@ impl FromStr for UserId {
     }
 }
 
-/// The octets as lowercase hex.
-pub(crate) fn hex<'a>(octets: &[u8], room: &'a mut [u8]) -> &'a str {
-    let Ok(digits) = lower::encode_str(octets, room) else {
-        unreachable!("the callers have room for two digits for each octet");
-    };
-    digits
-}
-
-/// Exactly `N` octets of lowercase hex; this project has one spelling for everything.
+/// Exactly `N` octets of lowercase hex.
 pub(crate) fn lowercase_hex<const N: usize>(digits: impl AsRef<[u8]>) -> Option<[u8; N]> {
     let mut octets = [0; N];
-    read_lowercase_hex(digits, &mut octets).then_some(octets)
-}
-
-/// Fills `octets` from their lowercase hex; whether these are that, for exactly so many octets.
-pub(crate) fn read_lowercase_hex(digits: impl AsRef<[u8]>, octets: &mut [u8]) -> bool {
-    let digits = digits.as_ref();
-    digits.len() == 2 * octets.len() && lower::decode(digits, octets).is_ok()
+    hex::decode(digits, &mut octets).then_some(octets)
 }
 
 pub(crate) fn is_lowercase_hex(text: &str) -> bool {

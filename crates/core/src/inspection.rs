@@ -122,7 +122,7 @@ impl Inspector {
                 legacy_inspection(format, token, verdict)
             }
             _ => match ParsedToken::parse(token) {
-                Ok(parsed) => self.inspect_v1(&parsed, token.len(), now),
+                Ok(parsed) => self.inspect_v1(parsed, token.len(), now),
                 Err(reason) => Inspection {
                     format,
                     kid: None,
@@ -138,7 +138,7 @@ impl Inspector {
 
     fn inspect_v1(
         &self,
-        parsed: &ParsedToken<'_>,
+        parsed: ParsedToken<'_>,
         token_length: usize,
         now: UnixMillis,
     ) -> Inspection {
@@ -155,7 +155,7 @@ impl Inspector {
         };
         if let Some(key) = self.secrets.iter().find(|key| key.kid() == kid) {
             let matched = Some(MatchedKey::Secret);
-            match parsed.open(key) {
+            match parsed.clone().open(key) {
                 Err(InvalidReason::Forged) => {
                     let read = parsed.read_unverified(&key.inspect_key().decryptor);
                     let steps = steps(&V1_STEPS, Some(Step::Tag), Outcome::Failed);
@@ -167,7 +167,7 @@ impl Inspector {
                     seen(matched, Authenticity::Verified, verdict, steps)
                 }
             }
-        } else if let Some(read) = self.read_unverified(parsed) {
+        } else if let Some(read) = self.read_unverified(&parsed) {
             let verdict = self.judge(read, now);
             let steps = steps(&V1_STEPS, failed_step(&verdict), Outcome::NotReached);
             seen(
@@ -189,7 +189,7 @@ impl Inspector {
         let keys = self.inspect_keys.iter();
         let mut readings = keys
             .filter(|key| key.kid() == parsed.kid())
-            .map(|key| parsed.read_unverified(&key.decryptor));
+            .map(|key| parsed.clone().read_unverified(&key.decryptor));
         let first = readings.next()?;
         Some(first.or_else(|error| readings.find_map(Result::ok).ok_or(error)))
     }

@@ -8,14 +8,15 @@
 use alloc::boxed::Box;
 use alloc::format;
 use alloc::string::String;
+use alloc::vec;
 use core::fmt;
 
-use base16ct::lower;
 use sha2::{Digest, Sha512};
 use zeroize::{Zeroize, Zeroizing};
 
 use crate::aead::{A256CbcHs512, CbcDecryptor, KEY_LENGTH};
-use crate::id::{hex, lowercase_hex, read_lowercase_hex};
+use crate::hex;
+use crate::id::lowercase_hex;
 
 pub(crate) const SECRET_PREFIX: &str = "weapp-secret.";
 const INSPECT_PREFIX: &str = "weapp-inspect.";
@@ -37,7 +38,7 @@ impl KeyId {
 
     /// As 8 lowercase hex digits.
     pub(crate) fn encode<'a>(&self, room: &'a mut [u8; 8]) -> &'a str {
-        hex(&self.0, room)
+        hex::encode(&self.0, room)
     }
 
     fn of(key: &[u8; KEY_LENGTH]) -> Self {
@@ -249,14 +250,15 @@ fn kid_and_octets<const N: usize>(text: &str) -> Option<(KeyId, Octets<N>)> {
     let (kid, digits) = text.split_once('.')?;
     let kid = KeyId::parse(kid)?;
     let mut octets = no_octets_yet();
-    read_lowercase_hex(digits, octets.as_mut_slice()).then_some((kid, octets))
+    hex::decode(digits, octets.as_mut_slice()).then_some((kid, octets))
 }
 
 fn written(prefix: &str, kid: KeyId, octets: &[u8]) -> Zeroizing<String> {
-    let digits = Zeroizing::new(lower::encode_string(octets));
+    let mut room = Zeroizing::new(vec![0; 2 * octets.len()]);
+    let digits = hex::encode(octets, &mut room);
     // Room for all of it at once: a text that grows leaves its first part behind in memory.
     let mut text = Zeroizing::new(String::with_capacity(prefix.len() + 9 + digits.len()));
     text.push_str(&format!("{prefix}{kid}."));
-    text.push_str(&digits);
+    text.push_str(digits);
     text
 }

@@ -9,6 +9,7 @@
 
 use alloc::format;
 use alloc::string::String;
+use alloc::vec;
 use core::fmt;
 use core::time::Duration;
 
@@ -21,6 +22,7 @@ use subtle::{ConstantTimeEq, ConstantTimeGreater};
 use zeroize::Zeroizing;
 
 use crate::aead::{BLOCK_LENGTH, CbcDecryptor};
+use crate::hex;
 use crate::id::{OpenId, SessionId};
 use crate::time::UnixMillis;
 
@@ -128,14 +130,17 @@ impl LegacyCipher {
             return Err(LegacyError::NotWritable);
         }
         let encryptor = cbc::Encryptor::inner_iv_init(&self.encryptor, (&*self.iv).into());
-        Ok(base16ct::lower::encode_string(
+        Ok(hex::encoded(
             &encryptor.encrypt_padded_vec::<Pkcs7>(plaintext.as_bytes()),
         ))
     }
 
     /// `None`, whatever is wrong with it; nothing more is to be known from here.
     pub fn open(&self, token: &str) -> Option<LegacyContent> {
-        let mut buffer = Zeroizing::new(base16ct::lower::decode_vec(token).ok()?);
+        let mut buffer = Zeroizing::new(vec![0; token.len() / 2]);
+        if !hex::decode(token, &mut buffer) {
+            return None;
+        }
         let plaintext = self
             .decryptor
             .decrypt_blocks_in_place(&self.iv, &mut buffer)?;

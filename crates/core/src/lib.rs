@@ -5,6 +5,7 @@ extern crate alloc;
 
 #[macro_use]
 mod words;
+mod hex;
 
 // In reading order: what a token says, how it is sealed, who may open it, what the answer is,
 // and what a person sees.

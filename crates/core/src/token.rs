@@ -10,13 +10,12 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use base16ct::lower;
-use zeroize::Zeroizing;
+use zeroize::Zeroize;
 
 use crate::aead::{self, BLOCK_LENGTH, CbcDecryptor, IV_LENGTH, OpenError, TAG_LENGTH};
 use crate::claims::Claims;
 use crate::claims_cbor;
-use crate::id::hex;
+use crate::hex;
 use crate::invalid_reason::InvalidReason;
 use crate::key::{InspectKey, KeyId, SecretKey};
 use crate::key_ring::KeyRing;
@@ -29,7 +28,6 @@ pub const MAX_TOKEN_LENGTH: usize = 1024;
 /// `"v1." kid "."`
 const AAD_LENGTH: usize = 12;
 const MAX_BODY_LENGTH: usize = (MAX_TOKEN_LENGTH - AAD_LENGTH) / 2;
-const MAX_CIPHERTEXT_LENGTH: usize = MAX_BODY_LENGTH - IV_LENGTH - TAG_LENGTH;
 /// What the claims become, at most.
 const MAX_SEALED_LENGTH: usize = aead::sealed_length(claims_cbor::MAX_LENGTH);
 
@@ -83,6 +81,7 @@ impl InspectKey {
 }
 
 /// A text that has the shape of a v1 token; nothing of it has been checked.
+#[derive(Clone)]
 pub(crate) struct ParsedToken<'a> {
     aad: &'a str,
     kid: KeyId,
@@ -99,11 +98,12 @@ impl<'a> ParsedToken<'a> {
         let (aad, digits) = token.split_at_checked(AAD_LENGTH)?;
         let kid = KeyId::parse(aad.strip_prefix(PREFIX)?.strip_suffix('.')?)?;
         let mut body = [0; MAX_BODY_LENGTH];
-        let body_length = lower::decode(digits, &mut body).ok()?.len();
+        let body_length = digits.len() / 2;
         let ciphertext_length = body_length.checked_sub(IV_LENGTH + TAG_LENGTH)?;
-        let is_whole_blocks =
-            ciphertext_length > 0 && ciphertext_length.is_multiple_of(BLOCK_LENGTH);
-        is_whole_blocks.then_some(Self {
+        let shape_is_right = ciphertext_length > 0
+            && ciphertext_length.is_multiple_of(BLOCK_LENGTH)
+            && hex::decode(digits, body.get_mut(..body_length)?);
+        shape_is_right.then_some(Self {
             aad,
             kid,
             body,
@@ -115,41 +115,36 @@ impl<'a> ParsedToken<'a> {
         self.kid
     }
 
-    pub fn open(&self, key: &SecretKey) -> Result<Claims, InvalidReason> {
-        let (iv, ciphertext, tag) = self.parts();
+    /// Once; what was read is wiped.
+    pub fn open(mut self, key: &SecretKey) -> Result<Claims, InvalidReason> {
         let aad = self.aad.as_bytes();
-        claims_in(ciphertext, |buffer| {
-            key.cipher.open_in_place(iv, aad, buffer, tag)
-        })
+        let (iv, ciphertext, tag) = self.parts();
+        let claims = claims_of(key.cipher.open_in_place(iv, aad, ciphertext, tag));
+        ciphertext.zeroize();
+        claims
     }
 
-    pub fn read_unverified(&self, decryptor: &CbcDecryptor) -> Result<Claims, InvalidReason> {
+    /// Once; what was read is wiped.
+    pub fn read_unverified(mut self, decryptor: &CbcDecryptor) -> Result<Claims, InvalidReason> {
         let (iv, ciphertext, _) = self.parts();
-        claims_in(ciphertext, |buffer| {
-            let plaintext = decryptor.decrypt_in_place(iv, buffer);
-            plaintext.ok_or(OpenError::Malformed)
-        })
+        let plaintext = decryptor.decrypt_in_place(iv, ciphertext);
+        let claims = claims_of(plaintext.ok_or(OpenError::Malformed));
+        ciphertext.zeroize();
+        claims
     }
 
-    fn parts(&self) -> (&[u8; IV_LENGTH], &[u8], &[u8; TAG_LENGTH]) {
-        let body = &self.body[..self.body_length];
-        let parts = body.split_first_chunk().and_then(|(iv, rest)| {
-            let (ciphertext, tag) = rest.split_last_chunk()?;
-            Some((iv, ciphertext, tag))
+    fn parts(&mut self) -> (&[u8; IV_LENGTH], &mut [u8], &[u8; TAG_LENGTH]) {
+        let body = &mut self.body[..self.body_length];
+        let parts = body.split_first_chunk_mut().and_then(|(iv, rest)| {
+            let (ciphertext, tag) = rest.split_last_chunk_mut()?;
+            Some((&*iv, ciphertext, &*tag))
         });
         parts.expect("the shape gives each part its length")
     }
 }
 
-/// Opens a copy of the ciphertext, of which nothing is left in memory.
-fn claims_in(
-    ciphertext: &[u8],
-    open: impl FnOnce(&mut [u8]) -> Result<&[u8], OpenError>,
-) -> Result<Claims, InvalidReason> {
-    let mut buffer = Zeroizing::new([0; MAX_CIPHERTEXT_LENGTH]);
-    let buffer = &mut buffer[..ciphertext.len()];
-    buffer.copy_from_slice(ciphertext);
-    let plaintext = open(buffer).map_err(|error| match error {
+fn claims_of(plaintext: Result<&[u8], OpenError>) -> Result<Claims, InvalidReason> {
+    let plaintext = plaintext.map_err(|error| match error {
         OpenError::Forged => InvalidReason::Forged,
         OpenError::Malformed => InvalidReason::Malformed,
     })?;
@@ -159,5 +154,5 @@ fn claims_in(
 /// Appends the octets as lowercase hex; there are at most as many as a token has.
 fn push_digits(token: &mut String, octets: &[u8]) {
     let mut room = [0; 2 * MAX_SEALED_LENGTH];
-    token.push_str(hex(octets, &mut room));
+    token.push_str(hex::encode(octets, &mut room));
 }

@@ -11,7 +11,7 @@ const MAX_LENGTH = 1024
 
 /** A text; `''` for what is none, holds half a character, or is longer than anything may be. */
 export function text(value: unknown): string {
-  const isFit = typeof value === 'string' && value.length <= MAX_LENGTH && !/\p{Surrogate}/u.test(value)
+  const isFit = typeof value === 'string' && value.length <= MAX_LENGTH && !/[\ud800-\udfff]/u.test(value)
   return isFit ? value : ''
 }
 

@@ -7,7 +7,7 @@ export const TextEncoder =
     /** There is room for all of it. */
     encodeInto(text: string, room: Uint8Array): { written: number } {
       // Half a character has no octets.
-      const escaped = encodeURIComponent(text.replace(/\p{Surrogate}/gu, '\ufffd'))
+      const escaped = encodeURIComponent(text.replace(/[\ud800-\udfff]/gu, '\ufffd'))
       const octets = escaped.replace(/%(..)/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
       for (let place = 0; place < octets.length; place += 1) room[place] = octets.charCodeAt(place)
       return { written: octets.length }
