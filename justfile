@@ -66,43 +66,6 @@ build: admin
 bench: bench-node openssl
     cargo bench --quiet --package weapp-login-bench --features peers
 
-# The side of Node alone.
-[private]
-bench-node: wasm
-    #!/usr/bin/env sh
-    set -eu
-    test tests/bench/node/node_modules/.package-lock.json -nt tests/bench/node/package-lock.json || npm --prefix tests/bench/node ci
-    web/node_modules/.bin/tsc --project tests/bench/node
-    node --import ./web/node_modules/tsx/dist/esm/index.mjs tests/bench/node/main.ts
-
-# The languages of the readers in crates/core/readers: those that are there, or else Debian's.
-[private]
-languages:
-    #!/usr/bin/env sh
-    set -eu
-    missing=
-    command -v javac > /dev/null || missing=" default-jdk-headless"
-    python3 -c 'import cryptography' 2> /dev/null || /usr/bin/python3 -c 'import cryptography' 2> /dev/null ||
-        missing="$missing python3-cryptography"
-    test -n "$missing" || exit 0
-    sudo=$(test "$(id -u)" = 0 || echo sudo)
-    $sudo apt-get update --quiet && $sudo apt-get install --quiet --yes --no-install-recommends $missing || {
-        echo "这些测试需要 JDK 17 和 Python 的 cryptography：请先安装$missing / please install:$missing" >&2
-        exit 1
-    }
-
-# The OpenSSL that the bench is compared to: the one that is there, or else Debian's.
-[private]
-openssl:
-    #!/usr/bin/env sh
-    set -eu
-    pkg-config --exists openssl 2> /dev/null && exit
-    sudo=$(test "$(id -u)" = 0 || echo sudo)
-    $sudo apt-get update --quiet && $sudo apt-get install --quiet --yes --no-install-recommends libssl-dev pkg-config || {
-        echo "性能对比需要 OpenSSL 的头文件：请先安装 libssl-dev 和 pkg-config / please install: libssl-dev pkg-config" >&2
-        exit 1
-    }
-
 # 用随机输入试 core，见 tests/fuzz / Try core on random input, see tests/fuzz: just fuzz opening 60
 fuzz target seconds="60" *arguments:
     #!/usr/bin/env sh
@@ -182,6 +145,43 @@ a-browser variable package *others:
     sudo=$(test "$(id -u)" = 0 || echo sudo)
     $sudo apt-get update --quiet && $sudo apt-get install --quiet --yes --no-install-recommends "$package" || {
         echo "这些测试需要 $package：装一个，或用 $variable=路径 / a browser is needed: $variable=path" >&2
+        exit 1
+    }
+
+# The side of Node alone.
+[private]
+bench-node: wasm
+    #!/usr/bin/env sh
+    set -eu
+    test tests/bench/node/node_modules/.package-lock.json -nt tests/bench/node/package-lock.json || npm --prefix tests/bench/node ci
+    web/node_modules/.bin/tsc --project tests/bench/node
+    node --import ./web/node_modules/tsx/dist/esm/index.mjs tests/bench/node/main.ts
+
+# The languages of the readers in crates/core/readers: those that are there, or else Debian's.
+[private]
+languages:
+    #!/usr/bin/env sh
+    set -eu
+    missing=
+    command -v javac > /dev/null || missing=" default-jdk-headless"
+    python3 -c 'import cryptography' 2> /dev/null || /usr/bin/python3 -c 'import cryptography' 2> /dev/null ||
+        missing="$missing python3-cryptography"
+    test -n "$missing" || exit 0
+    sudo=$(test "$(id -u)" = 0 || echo sudo)
+    $sudo apt-get update --quiet && $sudo apt-get install --quiet --yes --no-install-recommends $missing || {
+        echo "这些测试需要 JDK 17 和 Python 的 cryptography：请先安装$missing / please install:$missing" >&2
+        exit 1
+    }
+
+# The OpenSSL that the bench is compared to: the one that is there, or else Debian's.
+[private]
+openssl:
+    #!/usr/bin/env sh
+    set -eu
+    pkg-config --exists openssl 2> /dev/null && exit
+    sudo=$(test "$(id -u)" = 0 || echo sudo)
+    $sudo apt-get update --quiet && $sudo apt-get install --quiet --yes --no-install-recommends libssl-dev pkg-config || {
+        echo "性能对比需要 OpenSSL 的头文件：请先安装 libssl-dev 和 pkg-config / please install: libssl-dev pkg-config" >&2
         exit 1
     }
 
