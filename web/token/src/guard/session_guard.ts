@@ -143,9 +143,9 @@ type Checkable = Required<Pick<GuardOptions, 'maxStalenessMs' | 'whenStale' | 'f
 function refuseBadOptions(options: GuardOptions, { maxStalenessMs, whenStale, following }: Checkable): void {
   const { log, now, monotonicNow } = options
   const server: Partial<ServerOptions> = options.server ?? {}
-  refuseUnknownNames(options, OPTIONS, 'the options')
+  refuseUnknownNames(options, OPTIONS)
   // With a misspelt secret the server would be asked every time, and nobody be told.
-  refuseUnknownNames(server, SERVER_OPTIONS, 'server')
+  refuseUnknownNames(server, SERVER_OPTIONS, 'server: ')
   for (const [name, value] of Object.entries({ log, now, monotonicNow, 'server.fetch': server.fetch })) {
     if (value !== undefined && typeof value !== 'function') throw badOption(`${name}: a function is needed`)
   }
@@ -158,9 +158,9 @@ function refuseBadOptions(options: GuardOptions, { maxStalenessMs, whenStale, fo
   }
 }
 
-function refuseUnknownNames(given: object, known: object, where: string): void {
+function refuseUnknownNames(given: object, known: object, where = ''): void {
   const isKnown = Object.keys(given).every((name) => Object.hasOwn(known, name))
-  if (!isKnown) throw badOption(`in ${where} there are only ${Object.keys(known).join(', ')}`)
+  if (!isKnown) throw badOption(`${where}there are only ${Object.keys(known).join(', ')}`)
 }
 
 function badOption(message: string): TokenError {
