@@ -48,7 +48,9 @@ test('when it is stopped it answers what it has begun, and takes nothing more', 
   await until(() => isRefused(`${address}/healthz`), 'nothing more is taken')
   mayAnswer = true
   assert.equal((await begun).body.code, 2)
+  const answeredAt = performance.now()
   assert.deepEqual(await exited, [0, null])
+  assert.ok(performance.now() - answeredAt < 5_000, 'the connection, which its client would keep, is not waited for')
 })
 
 test('it does not start half-configured, and names everything that is missing', async () => {

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { TestContext } from 'node:test'
 
+import { TokenCodec } from '@weapp-login/token'
 import { SessionGuard } from '@weapp-login/token/guard'
 import type { GuardOptions } from '@weapp-login/token/guard'
 
@@ -62,6 +63,18 @@ for (const [name, answer] of NO_ANSWERS) {
 test('an app that is not served here is refused, whatever the server says', async (t) => {
   const { codeOf } = await asking(t, () => said(DATA), { appids: ['wx2', 'wx3'] })
   assert.equal(await codeOf('a-legacy-token'), 1)
+})
+
+test('an answer about another session is none: a cache may be on the way', async (t) => {
+  const key = newKey()
+  const { codeOf, log } = await asking(t, () => said(DATA), { keys: [key] })
+  const nowMs = Date.now()
+  const times = { authenticatedAt: nowMs, issuedAt: nowMs, expiresAt: nowMs + 3_600_000 }
+  const tokenOf = (sessionId: string) =>
+    new TokenCodec({ keys: [key] }).seal({ openid: 'oAlice', appid: 'wx1', userId: DATA.user_id, sessionId, ...times })
+  assert.equal(await codeOf(tokenOf(DATA.session_id)), 0)
+  assert.equal(await codeOf(tokenOf('ffeeddccbbaa99887766554433221100')), 17)
+  assert.match(log.join(), /another session/)
 })
 
 test('a server that hangs uses up no more than so many connections', async (t) => {

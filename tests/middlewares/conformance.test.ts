@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { TestContext } from 'node:test'
 
-import { call } from '../actors/answer.js'
+import { call, statusWithLines } from '../actors/answer.js'
 import type { Answer } from '../actors/answer.js'
 import { newKey } from '../actors/keys.js'
 import { legacyToken } from '../actors/legacy_token.js'
@@ -76,6 +76,14 @@ for (const [framework, startApp] of Object.entries(FRAMEWORKS)) {
     assert.equal((await answerTo({ authorization: 'Basic YTpi', 'x-session': alice })).status, 200)
     const differing = await answerTo({ authorization: `Bearer ${bob}`, 'x-session': alice })
     assert.deepEqual([differing.status, differing.body.code], [401, 1])
+    // In lines of their own, which the headers of `fetch` join.
+    const lines = (...lines: [string, string][]) => statusWithLines(`${app.baseUrl}/maybe`, lines)
+    assert.equal(await lines(['x-session', alice], ['x-session', alice]), 200)
+    assert.equal(await lines(['x-session', alice], ['x-session', bob]), 401)
+    const basic: [string, string] = ['authorization', 'Basic YTpi']
+    assert.equal(await lines(basic, ['authorization', `Bearer ${alice}`]), 200)
+    assert.equal(await lines(basic, ['authorization', 'Bearer garbage']), 401)
+    assert.equal(await lines(['x-session', alice], basic, ['authorization', `Bearer ${bob}`]), 401)
     assert.equal((await call(`${app.baseUrl}/me?x-session=${alice}&token=${alice}`)).status, 401)
   })
 

@@ -50,6 +50,11 @@ test('the same token again is no renewal', async (t) => {
   assert.equal(await renewals.renew('a session', 'the token'), undefined)
 })
 
+test('what could stand in no header is no token', async (t) => {
+  const { renewals } = await renewing(t, () => 'v1.\r\nx-another: header')
+  assert.equal(await renewals.renew('a session', 'the token'), undefined)
+})
+
 /** Renewals by a server that gives out these tokens, or an error in the place of none. */
 async function renewing(t: TestContext, fresh: () => string | undefined, clock = { nowMs: 0 }, areShared = true) {
   const askedFor: string[] = []

@@ -6,7 +6,7 @@ import { TokenCodec } from '@weapp-login/token'
 
 import { BackgroundFollower } from '../../web/token/src/guard/background_follower.js'
 import { RevocationFeed } from '../../web/token/src/guard/revocation_feed.js'
-import { ServerClient } from '../../web/token/src/guard/server_client.js'
+import { ServerClient, ServerUnavailable } from '../../web/token/src/guard/server_client.js'
 import { Clock } from '../actors/clock.js'
 import { newKey } from '../actors/keys.js'
 import { ScriptedServer } from '../actors/scripted_server.js'
@@ -184,6 +184,23 @@ test('it stops while it waits for an answer', async (t) => {
   assert.deepEqual(log, [])
 })
 
+test('it loads many pages without a warning', async (t) => {
+  const warnings: Error[] = []
+  const listen = (warning: Error) => void warnings.push(warning)
+  process.on('warning', listen)
+  t.after(() => process.off('warning', listen))
+  const { feed, asked, answer } = await follow(t)
+  for (let number = 1; number <= 20; number += 1) answer(page({ cursor: String(number), more: number < 20 }))
+  await until(() => feed.stalenessMs !== undefined && asked.length === 21, 'everything is loaded')
+  assert.deepEqual(warnings, [])
+})
+
+test('a request that was ended before it began is ended at once', async () => {
+  const server = new ServerClient('http://server', (_, settings) => never(settings?.signal))
+  const signal = AbortSignal.abort()
+  await assert.rejects(server.send({ method: 'GET', path: '/', timeoutMs: 600_000, signal }), ServerUnavailable)
+})
+
 test('its log never shows the service secret', async (t) => {
   const { asked, log, answer } = await follow(t)
   answer({ status: 401, body: '{}' })
@@ -191,6 +208,15 @@ test('its log never shows the service secret', async (t) => {
   assert.match(log.join('\n'), /services\.secrets/)
   assert.doesNotMatch(log.join('\n'), /the-service-secret/)
 })
+
+/** No answer, until the signal ends it. */
+function never(signal: AbortSignal | null | undefined): Promise<Response> {
+  return new Promise((_, reject) => {
+    const end = () => reject(new Error('it was ended'))
+    signal?.addEventListener('abort', end)
+    if (signal?.aborted) end()
+  })
+}
 
 /** A feed, and a server that gives it the next of the answers, or lets it wait for one. */
 async function follow(t: TestContext) {

@@ -8,9 +8,18 @@ import type { Failure } from '@weapp-login/token/guard'
 /** Longer than the gateway in front keeps a connection: else it would send requests into closed ones. */
 const KEEP_ALIVE_MS = 75_000
 
-/** Node's server, which says in the envelope what is wrong with a request that it can't read. */
+/**
+ * Node's server, which says in the envelope what is wrong with a request that it can't read.
+ *
+ * After `close` a connection takes nothing more once it has its answer: else the gateway's would be kept open, and used.
+ */
 export function httpServer(listener: RequestListener): Server {
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, listener)
+  server.on('request', (_, response) => {
+    response.once('close', () => {
+      if (!server.listening) server.closeIdleConnections()
+    })
+  })
   return server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
     if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
     socket.end(textOf(failureOf(error.code)), () => socket.destroy())

@@ -41,7 +41,9 @@ export class ExpressGuard extends SessionGuard {
 }
 
 /** As much of a response as is needed, whatever its type parameters are. */
-type AnyResponse = Pick<Response, 'statusCode' | 'setHeader' | 'end'> & { locals: OptionalSessionLocals }
+type AnyResponse = Pick<Response, 'statusCode' | 'setHeader' | 'removeHeader' | 'end'> & {
+  locals: OptionalSessionLocals
+}
 
 /** Makes a guard, which follows the server from here on. Close it when the server is closed. */
 export function sessions(options: GuardOptions): ExpressGuard {
@@ -59,6 +61,11 @@ function answerWith(res: AnyResponse, { status, headers, envelope }: Failure): v
 function passOn(renewed: string | undefined, res: AnyResponse): void {
   if (renewed === undefined) return
   res.setHeader('x-session-renewed', renewed)
-  const setHeader = res.setHeader.bind(res)
-  res.setHeader = (name, value) => setHeader(name, name.toLowerCase() === 'cache-control' ? 'no-store' : value)
+  const [setHeader, removeHeader] = [res.setHeader.bind(res), res.removeHeader.bind(res)]
+  res.setHeader = (name, value) => setHeader(name, isCacheControl(name) ? 'no-store' : value)
+  res.removeHeader = (name) => (isCacheControl(name) ? undefined : removeHeader(name))
+}
+
+function isCacheControl(name: string): boolean {
+  return name.toLowerCase() === 'cache-control'
 }

@@ -1,4 +1,4 @@
-/** Sessions for Fastify 5. */
+/** Sessions for Fastify 5, from 5.3 on: earlier ones have no `getDecorator`. */
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 
 import { headersOf, presentsToken, SessionGuard } from './guard/index.js'

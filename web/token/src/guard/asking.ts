@@ -10,6 +10,8 @@ export interface Question {
   /** The apps that are served here; any that the server serves unless set. */
   appids: readonly string[] | undefined
   mayBeRenewed: boolean
+  /** Whose session it is, as far as that is known before. */
+  sessionId: string | undefined
 }
 
 /** What the server's `/verify` says of a token. An `outage` says why it could not be asked. */
@@ -17,6 +19,8 @@ export type ServersWord =
   { claims: Claims; renewed: string | undefined } | { failure: Failure; outage?: string | undefined }
 
 export const ASKING_TIMEOUT_MS = 3_000
+
+const OF_ANOTHER = 'the answer tells of another session; is there a cache on the way to the server?'
 
 /** Asks the server. No answer is never a yes. */
 export async function askServer(server: ServerClient, question: Question): Promise<ServersWord> {
@@ -26,7 +30,7 @@ export async function askServer(server: ServerClient, question: Question): Promi
   const request = { method: 'GET', path: pathFor(appids), headers, timeoutMs: ASKING_TIMEOUT_MS }
   const answer = await server.send(request).catch((error: unknown) => String(error))
   if (typeof answer === 'string') return outage(answer)
-  if (answer.status === 200) return accepted(answer, appids)
+  if (answer.status === 200) return accepted(question, answer)
   if (answer.status === 401) return refused(answer)
   return outage(`HTTP ${answer.status}`, retryAfterSeconds(answer))
 }
@@ -37,9 +41,10 @@ function pathFor(appids: readonly string[] | undefined): string {
   return appid === undefined || others.length > 0 ? '/verify' : `/verify?${new URLSearchParams({ appid })}`
 }
 
-function accepted(answer: ServerAnswer, appids: readonly string[] | undefined): ServersWord {
+function accepted({ appids, sessionId }: Question, answer: ServerAnswer): ServersWord {
   const claims = claimsIn(objectIn(answer)?.['data'])
   if (!claims) return outage('the answer tells no session; does the URL lead to the server?')
+  if (sessionId !== undefined && claims.sessionId !== sessionId) return outage(OF_ANOTHER)
   if (appids && !appids.includes(claims.appid)) return { failure: failure(1) }
   return { claims, renewed: answer.headers.get('x-session-renewed') ?? undefined }
 }

@@ -48,7 +48,8 @@ function tokensIn(headers: RequestHeaders): Set<string> {
 function valuesOf(headers: RequestHeaders, name: string): readonly string[] {
   const value = typeof headers.get === 'function' ? headers.get(name) : headers[name]
   if (value === undefined || value === null) return []
-  return typeof value === 'string' ? [value] : value
+  // `fetch` joins the lines of a name into one text. No token has a comma.
+  return typeof value === 'string' ? value.split(/, */) : value
 }
 
 function bearer(authorization: string): string[] {

@@ -1,6 +1,7 @@
 import type { Clocks } from './clocks.js'
 import { isObject, objectIn } from './server_client.js'
 import type { ServerClient } from './server_client.js'
+import { isShapedLikeToken } from './shape_of_token.js'
 import { Slots } from './slots.js'
 
 /** How long a request may be held up by a renewal. */
@@ -66,8 +67,8 @@ export class Renewals {
     }
     const data = objectIn(answer)?.['data']
     const renewed = isObject(data) ? data['token'] : undefined
-    // The server gives the same one back where no better one can be had.
-    return typeof renewed === 'string' && renewed !== token ? renewed : undefined
+    // The server gives the same one back where no better one can be had; and what is no token is for no header.
+    return isShapedLikeToken(renewed) && renewed !== token ? renewed : undefined
   }
 
   #isResting(): boolean {

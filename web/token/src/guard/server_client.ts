@@ -48,8 +48,11 @@ export class ServerClient {
   async send(request: ServerRequest): Promise<ServerAnswer> {
     const { method, path, headers = {}, body, timeoutMs = TIMEOUT_MS, signal } = request
     const abort = new AbortController()
-    const timer = setTimeout(() => abort.abort(), timeoutMs)
-    signal?.addEventListener('abort', () => abort.abort(), { once: true })
+    const end = () => abort.abort()
+    const timer = setTimeout(end, timeoutMs)
+    signal?.addEventListener('abort', end)
+    // It may have been ended between two requests, and tells that only once.
+    if (signal?.aborted) end()
     // A private field's function must not see the client as its `this`.
     const reach = this.#fetch
     try {
@@ -64,6 +67,8 @@ export class ServerClient {
       throw error instanceof ServerUnavailable ? error : new ServerUnavailable(causeOf(error, abort.signal.aborted))
     } finally {
       clearTimeout(timer)
+      // A signal may outlive many requests.
+      signal?.removeEventListener('abort', end)
     }
   }
 }

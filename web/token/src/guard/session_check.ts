@@ -14,6 +14,7 @@ import type { Renewals } from './renewals.js'
 import type { RevocationFeed } from './revocation_feed.js'
 import type { ServerClient } from './server_client.js'
 import type { Session } from './session.js'
+import { isShapedLikeToken } from './shape_of_token.js'
 import { Slots } from './slots.js'
 
 export interface SessionCheckOptions extends Clocks {
@@ -38,8 +39,6 @@ export interface Presented extends RequestScope {
 type GoodV1 = Extract<Verdict, { verdict: Session['verdict']; legacy: false }>
 
 const V1 = 'v1.'
-/** No token is longer, of either kind, and none has other characters. */
-const SHAPE_OF_ANY_TOKEN = /^[\x21-\x7e]{1,1024}$/
 /** Anybody can make up a key's id, and must not flood the server with it. */
 const UNKNOWN_KEYS_A_SECOND = 10
 /** A server that hangs must not use up this service's sockets. */
@@ -62,7 +61,7 @@ export class SessionCheck {
 
   async check(presented: Presented): Promise<Checked> {
     const { token } = presented
-    if (!SHAPE_OF_ANY_TOKEN.test(token)) return { failure: failure(1) }
+    if (!isShapedLikeToken(token)) return { failure: failure(1) }
     // A legacy token proves nothing by itself.
     if (!token.startsWith(V1)) return this.#ask(presented)
     // No news could make a bad token good.
@@ -112,7 +111,7 @@ export class SessionCheck {
     const { server, appids } = this.#options
     const done = this.#questions.take()
     if (!done) return { failure: unknowable() }
-    const word = await askServer(server, { token, appids, mayBeRenewed })
+    const word = await askServer(server, { token, appids, mayBeRenewed, sessionId: known?.claims.sessionId })
     done()
     this.#report('failure' in word ? word.outage : undefined)
     if ('failure' in word) return { failure: word.failure }

@@ -7,7 +7,7 @@ import type { Clocks } from './clocks.js'
 import { failure } from './failure.js'
 import type { Follower, RequestScope } from './follower.js'
 import { FOLLOWING, WHEN_STALE } from './options.js'
-import type { Following, GuardOptions } from './options.js'
+import type { Following, GuardOptions, ServerOptions } from './options.js'
 import { mayBeRenewed, presentedToken } from './presented_token.js'
 import type { RequestHeaders } from './presented_token.js'
 import { Renewals } from './renewals.js'
@@ -135,20 +135,32 @@ function followerOf(feed: RevocationFeed, following: Following, maxStalenessMs: 
   })
 }
 
+const SERVER_OPTIONS: Record<keyof ServerOptions, true> = { url: true, serviceSecret: true, fetch: true }
+
 type Checkable = Required<Pick<GuardOptions, 'maxStalenessMs' | 'whenStale' | 'following'>>
 
 /** A program without types may have written them. */
 function refuseBadOptions(options: GuardOptions, { maxStalenessMs, whenStale, following }: Checkable): void {
-  if (!Object.keys(options).every((name) => Object.hasOwn(OPTIONS, name))) {
-    throw badOption(`there are only ${Object.keys(OPTIONS).join(', ')}`)
+  const { log, now, monotonicNow } = options
+  const server: Partial<ServerOptions> = options.server ?? {}
+  refuseUnknownNames(options, OPTIONS)
+  // With a misspelt secret the server would be asked every time, and nobody be told.
+  refuseUnknownNames(server, SERVER_OPTIONS, 'server: ')
+  for (const [name, value] of Object.entries({ log, now, monotonicNow, 'server.fetch': server.fetch })) {
+    if (value !== undefined && typeof value !== 'function') throw badOption(`${name}: a function is needed`)
   }
   if (!(maxStalenessMs >= SHORTEST_MAX_STALENESS_MS)) throw badOption('maxStalenessMs: 3000 or more is needed')
   if (!WHEN_STALE.includes(whenStale)) throw badOption(`whenStale: one of ${WHEN_STALE.join(', ')} is needed`)
   if (!FOLLOWING.includes(following)) throw badOption(`following: one of ${FOLLOWING.join(', ')} is needed`)
-  const { serviceSecret } = options.server ?? {}
-  if (serviceSecret !== undefined && !/^[\x21-\x7e]+$/.test(serviceSecret)) {
+  const { serviceSecret } = server
+  if (serviceSecret !== undefined && !(typeof serviceSecret === 'string' && /^[\x21-\x7e]+$/.test(serviceSecret))) {
     throw badOption('server.serviceSecret: visible ASCII is needed, one of services.secrets')
   }
+}
+
+function refuseUnknownNames(given: object, known: object, where = ''): void {
+  const isKnown = Object.keys(given).every((name) => Object.hasOwn(known, name))
+  if (!isKnown) throw badOption(`${where}there are only ${Object.keys(known).join(', ')}`)
 }
 
 function badOption(message: string): TokenError {
