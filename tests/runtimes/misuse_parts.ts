@@ -132,6 +132,21 @@ export function misuse({ TokenCodec, Inspector, TokenError, keysOfFile }: TokenP
   ]) {
     assertThrows(call, TokenError, 'no_key', String(call))
   }
+  // Not even where the caller's own code frees it in the middle of a call.
+  const freedBy = (claims: Claims) => ({
+    ...claims,
+    get openid() {
+      freedLater.free()
+      return claims.openid
+    },
+  })
+  const freedLater = new TokenCodec({ keys })
+  assertThrows(
+    () => freedLater.seal(freedBy(claimsOf(first(v1.valid).claims))),
+    TokenError,
+    'no_key',
+    'freed by a getter',
+  )
   // Keys show nowhere.
   const inspector = new Inspector({ keys: [v1.secret, v1.inspect] })
   const shown = JSON.stringify([codec, inspector, inspector.inspect(first(v1.valid).token)])
