@@ -21,6 +21,7 @@ export function claimsThatAreNone({ TokenCodec, TokenError }: TokenPackage, { v1
     [{ authenticatedAt: -1 }, 'malformed_millis'],
     [{ expiresAt: 2 ** 53 }, 'malformed_millis'],
     [{ expiresAt: Number.NaN }, 'malformed_millis'],
+    [{ expiresAt: -Infinity }, 'malformed_millis'],
     [{ expiresAt: String(good.expiresAt) }, 'malformed_millis'],
     [{ expiresAt: new Date(good.expiresAt) }, 'malformed_millis'],
     [{ issuedAt: good.expiresAt + 1 }, 'times_out_of_order'],
@@ -58,7 +59,16 @@ export function misuse({ TokenCodec, Inspector, TokenError, keysOfFile }: TokenP
     [() => new TokenCodec({ keys, appids: any('wx0') }), 'bad_option'],
     [() => new TokenCodec({ keys, appids: [''] }), 'malformed_appid'],
     [() => new TokenCodec({ keys, maxSkewMs: -1 }), 'malformed_millis'],
+    [() => new TokenCodec({ keys, maxSkewMs: Infinity }), 'malformed_millis'],
+    [() => new TokenCodec({ keys, maxSkewMs: -Infinity }), 'malformed_millis'],
     [() => new TokenCodec({ keys, renewAfterMs: any('12h') }), 'malformed_millis'],
+    // On its way over, minus infinity is what is not there.
+    [() => new TokenCodec({ keys, legacy: { secret: 'x', acceptUntilMs: 1, ttlMs: -Infinity } }), 'malformed_millis'],
+    [
+      () => new TokenCodec({ keys, legacy: { secret: 'x', acceptUntilMs: 1, mintedUntilMs: -Infinity } }),
+      'malformed_millis',
+    ],
+    [() => codec.verify('', { nowMs: -Infinity }), 'malformed_millis'],
     [() => new TokenCodec({ keys, legacy }), 'empty_legacy_secret'],
     [() => new TokenCodec({ keys, legacy: any({ secret: 'x' }) }), 'bad_option'],
     [() => new TokenCodec({ keys, legacy: any({ ...legacy, secret: 7 }) }), 'bad_option'],
@@ -132,6 +142,21 @@ export function misuse({ TokenCodec, Inspector, TokenError, keysOfFile }: TokenP
   ]) {
     assertThrows(call, TokenError, 'no_key', String(call))
   }
+  // Not even where the caller's own code frees it in the middle of a call.
+  const freedBy = (claims: Claims) => ({
+    ...claims,
+    get openid() {
+      freedLater.free()
+      return claims.openid
+    },
+  })
+  const freedLater = new TokenCodec({ keys })
+  assertThrows(
+    () => freedLater.seal(freedBy(claimsOf(first(v1.valid).claims))),
+    TokenError,
+    'no_key',
+    'freed by a getter',
+  )
   // Keys show nowhere.
   const inspector = new Inspector({ keys: [v1.secret, v1.inspect] })
   const shown = JSON.stringify([codec, inspector, inspector.inspect(first(v1.valid).token)])

@@ -7,6 +7,7 @@
 //! tokens with a few thousand queries, and a weak secret is guessed offline from one token. So there is one
 //! error and one path, whatever went wrong, and good claims prove nothing until their user has been found.
 
+use alloc::boxed::Box;
 use alloc::format;
 use alloc::string::String;
 use alloc::vec;
@@ -33,11 +34,13 @@ pub const DEFAULT_SUFFIX: &str = "2019";
 const MAX_PLAINTEXT_LENGTH: usize = 511;
 
 /// The old service's secret and suffix, ready for use.
+///
+/// What is secret is boxed, as in a [`SecretKey`](crate::SecretKey): a policy is moved more than once.
 #[derive(Clone)]
 pub struct LegacyCipher {
-    encryptor: Aes256Enc,
-    decryptor: CbcDecryptor,
-    iv: Zeroizing<[u8; 16]>,
+    encryptor: Box<Aes256Enc>,
+    decryptor: Box<CbcDecryptor>,
+    iv: Box<Zeroizing<[u8; 16]>>,
     suffix: String,
 }
 
@@ -112,12 +115,14 @@ impl LegacyCipher {
         if secret.is_empty() {
             return Err(LegacyError::EmptySecret);
         }
-        let (key, iv) = evp_bytes_to_key(secret.as_bytes());
-        let encryptor = Aes256Enc::new((&*key).into());
+        let key_and_iv = evp_bytes_to_key(secret.as_bytes());
+        let (Some(key), Some(iv)) = (key_and_iv.first_chunk(), key_and_iv.last_chunk()) else {
+            unreachable!("48 octets are 32 and 16");
+        };
         Ok(Self {
-            encryptor,
-            decryptor: CbcDecryptor::new(&key),
-            iv,
+            encryptor: Box::new(Aes256Enc::new(key.into())),
+            decryptor: Box::new(CbcDecryptor::new(key)),
+            iv: Box::new(Zeroizing::new(*iv)),
             suffix: suffix.into(),
         })
     }
@@ -129,7 +134,7 @@ impl LegacyCipher {
         if self.parse(plaintext.as_bytes()).is_none() || plaintext.len() > MAX_PLAINTEXT_LENGTH {
             return Err(LegacyError::NotWritable);
         }
-        let encryptor = cbc::Encryptor::inner_iv_init(&self.encryptor, (&*self.iv).into());
+        let encryptor = cbc::Encryptor::inner_iv_init(&*self.encryptor, (&**self.iv).into());
         Ok(hex::encoded(
             &encryptor.encrypt_padded_vec::<Pkcs7>(plaintext.as_bytes()),
         ))
@@ -202,23 +207,21 @@ fn split_padding(plaintext: &[u8]) -> (&[u8], bool) {
     (&plaintext[..kept], right)
 }
 
-/// OpenSSL's `EVP_BytesToKey` with MD5, one round and no salt, for a key of 32 octets and an iv of 16.
-fn evp_bytes_to_key(secret: &[u8]) -> (Zeroizing<[u8; 32]>, Zeroizing<[u8; 16]>) {
+/// OpenSSL's `EVP_BytesToKey` with MD5, one round and no salt, for a key of 32 octets and an iv of 16 behind it.
+fn evp_bytes_to_key(secret: &[u8]) -> Box<Zeroizing<[u8; 48]>> {
     // Each block is the MD5 of the one before it and the secret.
-    let mut blocks = Zeroizing::new([0; 48]);
+    let mut blocks = Box::new(Zeroizing::new([0; 48]));
+    // One hash, never moved: each place where it was would keep the end of the secret.
+    let mut md5 = Md5::new();
     for start in [0, 16, 32] {
         let (done, rest) = blocks.split_at_mut(start);
-        let digest = Md5::new()
-            .chain_update(&done[start.saturating_sub(16)..])
-            .chain_update(secret);
+        Digest::update(&mut md5, &done[start.saturating_sub(16)..]);
+        Digest::update(&mut md5, secret);
         if let Some(block) = rest.first_chunk_mut::<16>() {
-            digest.finalize_into(block.into());
+            Digest::finalize_into_reset(&mut md5, block.into());
         }
     }
-    let (mut key, mut iv) = (Zeroizing::new([0; 32]), Zeroizing::new([0; 16]));
-    key.copy_from_slice(&blocks[..32]);
-    iv.copy_from_slice(&blocks[32..]);
-    (key, iv)
+    blocks
 }
 
 #[cfg(test)]

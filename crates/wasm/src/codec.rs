@@ -9,6 +9,9 @@ use crate::iv_source::IvSource;
 use crate::revocations::RevocationBatch;
 
 /// Keys, a policy and revocations; one long-lived object.
+///
+/// A call that JavaScript cuts off, because its stack is full, keeps for ever what it has borrowed: so tokens are
+/// sealed and checked without borrowing the codec alone.
 #[wasm_bindgen]
 pub struct Codec {
     keys: KeyRing,
@@ -20,7 +23,7 @@ pub struct Codec {
 #[wasm_bindgen]
 impl Codec {
     /// Seals the claims on the desk, and leaves the token there.
-    pub fn seal(&mut self) -> bool {
+    pub fn seal(&self) -> bool {
         at_desk(|desk| {
             let claims = desk.claims()?;
             let iv = self.ivs.next().map_err(|_| Complaint::no_randomness())?;

@@ -12,7 +12,7 @@
 //!
 //! A text or a number that is not there is minus infinity among the numbers.
 
-use core::cell::RefCell;
+use core::cell::Cell;
 
 use wasm_bindgen::prelude::wasm_bindgen;
 use weapp_login_core::UnixMillis;
@@ -30,15 +30,32 @@ pub struct Desk {
     numbers: [f64; NUMBERS],
 }
 
+impl Default for Desk {
+    fn default() -> Self {
+        Self {
+            text: Vec::new(),
+            text_length: 0,
+            numbers: [ABSENT; NUMBERS],
+        }
+    }
+}
+
 thread_local! {
-    static DESK: RefCell<Desk> = const {
-        RefCell::new(Desk { text: Vec::new(), text_length: 0, numbers: [ABSENT; NUMBERS] })
-    };
+    static DESK: Cell<Option<Box<Desk>>> = const { Cell::new(None) };
+}
+
+/// Takes it for a while. A call that JavaScript cuts off, because its stack is full, never gives it back: what was
+/// only borrowed would stay so, and nobody could check a token any more. Then there is a new one.
+fn with_desk<Done>(work: impl FnOnce(&mut Desk) -> Done) -> Done {
+    let mut desk = DESK.take().unwrap_or_default();
+    let done = work(&mut desk);
+    DESK.set(Some(desk));
+    done
 }
 
 /// Does what is to be done with what lies there, and says whether it went well: if not, a complaint lies there.
 pub fn at_desk(mut work: impl FnMut(&mut Desk) -> Result<(), Complaint>) -> bool {
-    DESK.with_borrow_mut(|desk| desk.used_by(&mut work))
+    with_desk(|desk| desk.used_by(&mut work))
 }
 
 /// As [`at_desk`], and the text, which holds a key, is wiped.
@@ -151,7 +168,7 @@ pub fn number(length: usize) -> f64 {
 /// Makes room for a text of so many octets. What lay there is wiped.
 #[wasm_bindgen]
 pub fn make_desk_room(octets: usize) {
-    DESK.with_borrow_mut(|desk| {
+    with_desk(|desk| {
         desk.wipe();
         desk.text = vec![0; octets];
     });
@@ -160,19 +177,19 @@ pub fn make_desk_room(octets: usize) {
 /// Where the text lies.
 #[wasm_bindgen]
 pub fn desk_text() -> *const u8 {
-    DESK.with_borrow(|desk| desk.text.as_ptr())
+    with_desk(|desk| desk.text.as_ptr())
 }
 
 /// How many octets of text there is room for.
 #[wasm_bindgen]
 pub fn desk_text_length() -> usize {
-    DESK.with_borrow(|desk| desk.text.len())
+    with_desk(|desk| desk.text.len())
 }
 
 /// Where the numbers lie.
 #[wasm_bindgen]
 pub fn desk_numbers() -> *const f64 {
-    DESK.with_borrow(|desk| desk.numbers.as_ptr())
+    with_desk(|desk| desk.numbers.as_ptr())
 }
 
 /// How many numbers there may be.
@@ -184,5 +201,5 @@ pub fn desk_numbers_length() -> usize {
 /// Wipes the text.
 #[wasm_bindgen]
 pub fn wipe_desk() {
-    DESK.with_borrow_mut(Desk::wipe);
+    with_desk(Desk::wipe);
 }

@@ -37,9 +37,9 @@ export class TokenCodec {
 
   /** A token of these claims, by the first key; each has a fresh iv. Throws a `TokenError` for claims that are none. */
   seal(claims: Claims): string {
-    const codec = live(this.#codec)
     putClaims(objectOf(claims, 'the claims'))
-    expectDone(codec.seal())
+    // Only now: reading the claims may have run code that freed it.
+    expectDone(live(this.#codec).seal())
     return takeText()
   }
 
