@@ -59,6 +59,20 @@ test('a call that is cut off, since the stack is full, harms none that come afte
   }
 })
 
+test('an answer is taken whole where the memory grows as it is made', () => {
+  const codec = new TokenCodec({ keys: [secret], legacy })
+  const kept = []
+  for (let grown = 0; grown < 3;) {
+    kept.push(new Inspector({ keys: kept.length % 2 ? [] : [inspectKey] }))
+    const before = memory().buffer
+    const verdict = codec.verify('a'.repeat(1024), { nowMs })
+    if (memory().buffer !== before) grown += 1
+    assert.deepEqual(verdict, { verdict: 'invalid', reason: 'legacy', legacy: true })
+    assert.ok(kept.length < 50_000, 'it never grew')
+  }
+  for (const one of kept) one.free()
+})
+
 /** What of the keys is to be found. */
 function left(): string[] {
   const octets = Buffer.from(secret.slice(-128), 'hex')

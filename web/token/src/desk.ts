@@ -69,8 +69,10 @@ export function takeWord<Word>(place: number, words: readonly Word[]): Word | un
 /** Leaves nothing of the text there. */
 export { wipe_desk as wipe }
 
-/** Throws what lies there as a complaint, unless the call went well. */
+/** Throws what lies there as a complaint, unless the call went well. Its answer may be taken afterwards. */
 export function expectDone(isDone: boolean): void {
+  // The memory may have grown during the call.
+  look()
   if (!isDone) throw complaint()
 }
 
