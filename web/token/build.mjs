@@ -54,8 +54,17 @@ renameSync(at('.dist'), at('dist'))
 /** Optimises the module, and writes into it which build it is: JavaScript of another one would not know it. */
 function writeWasm(file) {
   const unneeded = ['--strip-debug', '--strip-producers', '--strip-target-features']
-  run('binaryen/bin/wasm-opt', '-O3', '--converge', ...unneeded, 'src/wasm/codec_bg.wasm', '-o', file)
-  const id = createHash('sha256').update(readFileSync(file)).digest('hex').slice(0, 16)
+  run(
+    'binaryen/bin/wasm-opt',
+    '-O3',
+    '--converge',
+    '--reorder-functions',
+    ...unneeded,
+    'src/wasm/codec_bg.wasm',
+    '-o',
+    file,
+  )
+  const id = createHash('sha256').update(readFileSync(file)).digest('hex').slice(0, 8)
   appendFileSync(file, customSection('weapp-login build', id))
   return id
 }
@@ -83,6 +92,8 @@ async function bundle(names, format, outdir, options = {}) {
     platform: 'neutral',
     legalComments: 'none',
     minify: true,
+    // The glue's own, of which there are many.
+    mangleProps: /^__(wbg_ptr|destroy_into_raw|wrap)$/,
     absWorkingDir: here,
     ...options,
   })

@@ -52,26 +52,31 @@ fn compile(root: &Path) -> Result<PathBuf, String> {
         .join("weapp_login_wasm.wasm"))
 }
 
-/// SHA-512 and hex are faster with SIMD, which every runtime has had since 2023. One flag from the other is told by
-/// the character that no path has.
+/// SHA-512 is faster with SIMD, which every runtime has had since 2023. One flag from the other is told by the
+/// character that no path has.
 fn flags(root: &Path) -> String {
     let mut flags = without_paths(root);
     flags.push(String::from("-Ctarget-feature=+simd128"));
     flags.join("\x1f")
 }
 
-/// Panics carry the paths of sources, and those of a builder's home are nobody's business.
+/// Panics carry the paths of sources, and those of a builder's home are nobody's business, nor is where crates were
+/// fetched from. Of several prefixes that fit the last one counts.
 fn without_paths(root: &Path) -> Vec<String> {
     let home = |name: &str, below: &str| {
         std::env::var(name)
             .or_else(|_| std::env::var("HOME").map(|home| format!("{home}/{below}")))
             .unwrap_or_default()
     };
-    let paths = [
-        (home("CARGO_HOME", ".cargo"), "cargo"),
+    let cargo_home = home("CARGO_HOME", ".cargo");
+    let registries = fs::read_dir(format!("{cargo_home}/registry/src"));
+    let crates = registries.into_iter().flatten().flatten();
+    let mut paths = vec![
+        (cargo_home, "cargo"),
         (home("RUSTUP_HOME", ".rustup"), "rustup"),
         (root.display().to_string(), "weapp-login"),
     ];
+    paths.extend(crates.map(|registry| (registry.path().display().to_string(), "crates")));
     let flags = paths
         .iter()
         .filter(|(path, _)| !path.is_empty())
