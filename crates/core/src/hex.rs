@@ -28,6 +28,18 @@ pub fn decode(digits: impl AsRef<[u8]>, octets: &mut [u8]) -> bool {
     fits && wrong == 0
 }
 
+/// Exactly `N` octets, from their digits.
+pub fn octets_of<const N: usize>(digits: impl AsRef<[u8]>) -> Option<[u8; N]> {
+    let mut octets = [0; N];
+    decode(digits, &mut octets).then_some(octets)
+}
+
+/// Whether all of it is digits.
+pub fn is_lowercase(text: &str) -> bool {
+    text.bytes()
+        .all(|octet| matches!(octet, b'0'..=b'9' | b'a'..=b'f'))
+}
+
 /// The digits of the octets, for which there is room.
 pub fn encode<'a>(octets: &[u8], room: &'a mut [u8]) -> &'a str {
     let (fours, _) = octets.as_chunks();

@@ -165,7 +165,7 @@ impl FromStr for SessionId {
             code: "malformed_session_id",
             right_form: "a session id is written as 32 lowercase hex digits",
         };
-        lowercase_hex(text).map(Self).ok_or(wrong)
+        hex::octets_of(text).map(Self).ok_or(wrong)
     }
 }
 
@@ -206,20 +206,9 @@ impl FromStr for UserId {
         for (place, digit) in digits.iter_mut().zip(undashed) {
             *place = digit;
         }
-        lowercase_hex(digits)
+        hex::octets_of(digits)
             .filter(|_| dashes_right)
             .map(Self)
             .ok_or(wrong)
     }
-}
-
-/// Exactly `N` octets of lowercase hex.
-pub(crate) fn lowercase_hex<const N: usize>(digits: impl AsRef<[u8]>) -> Option<[u8; N]> {
-    let mut octets = [0; N];
-    hex::decode(digits, &mut octets).then_some(octets)
-}
-
-pub(crate) fn is_lowercase_hex(text: &str) -> bool {
-    text.bytes()
-        .all(|octet| matches!(octet, b'0'..=b'9' | b'a'..=b'f'))
 }

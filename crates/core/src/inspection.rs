@@ -6,7 +6,7 @@
 use alloc::vec::Vec;
 
 use crate::claims::Claims;
-use crate::id::is_lowercase_hex;
+use crate::hex;
 use crate::invalid_reason::InvalidReason;
 use crate::key::{InspectKey, KeyError, KeyId, SECRET_PREFIX, SecretKey};
 use crate::layout::{self, Part};
@@ -208,7 +208,7 @@ impl Format {
             Self::V1
         } else if token::has_a_length(token)
             && token.len().is_multiple_of(32)
-            && is_lowercase_hex(token)
+            && hex::is_lowercase(token)
         {
             Self::Legacy
         } else {

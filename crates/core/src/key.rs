@@ -16,7 +16,6 @@ use zeroize::{Zeroize, Zeroizing};
 
 use crate::aead::{A256CbcHs512, CbcDecryptor, KEY_LENGTH};
 use crate::hex;
-use crate::id::lowercase_hex;
 
 pub(crate) const SECRET_PREFIX: &str = "weapp-secret.";
 const INSPECT_PREFIX: &str = "weapp-inspect.";
@@ -28,7 +27,7 @@ pub struct KeyId([u8; 4]);
 impl KeyId {
     /// From 8 lowercase hex digits.
     pub(crate) fn parse(text: &str) -> Option<Self> {
-        lowercase_hex(text).map(Self)
+        hex::octets_of(text).map(Self)
     }
 
     /// As a number, of which those are the digits.
