@@ -115,6 +115,23 @@ export class World {
     const thenMs = Date.now() - ageMs
     return this.sealedAnew(token, { authenticatedAt: thenMs, issuedAt: thenMs, expiresAt: thenMs + 24 * HOUR_MS })
   }
+
+  /** Tokens of every kind that is refused, made of a good one and one whose session has been ended. */
+  refused(good: string, ended: string): Record<string, string> {
+    const inTheFuture = Date.now() + 10 * 60_000
+    return {
+      none: '',
+      garbage: 'garbage',
+      'a beginning': 'v1.',
+      'a forged one': `${good.slice(0, -1)}${good.endsWith('0') ? '1' : '0'}`,
+      'an expired one': this.aged(good, 25 * HOUR_MS),
+      'one from the future': this.sealedAnew(good, { authenticatedAt: inTheFuture, issuedAt: inTheFuture }),
+      'one of another app': this.sealedAnew(good, { appid: 'wx-another' }),
+      'one of an ended session': ended,
+      'one that is too long': 'v1.'.padEnd(2_000, '0'),
+      'one with a letter too many': 'v1.\u00e9',
+    }
+  }
 }
 
 /** A server that may be stopped before the end of its test. */

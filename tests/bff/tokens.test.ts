@@ -6,7 +6,7 @@ import { test } from 'node:test'
 
 import { call } from '../actors/answer.js'
 import { until } from '../actors/until.js'
-import { APPID, HOUR_MS, World } from '../actors/world.js'
+import { APPID, World } from '../actors/world.js'
 
 test('whose request it is', async (t) => {
   const world = await World.begin(t)
@@ -35,18 +35,7 @@ test('what is refused is refused in the words of the server, checked here or ask
   const token = await world.logIn()
   const ended = await world.logIn('bob')
   await world.session(ended, 'DELETE')
-  const inTheFuture = Date.now() + 10 * 60_000
-  const tokens = {
-    none: '',
-    garbage: 'garbage',
-    'a beginning': 'v1.',
-    'a forged one': `${token.slice(0, -1)}${token.endsWith('0') ? '1' : '0'}`,
-    'an expired one': world.aged(token, 25 * HOUR_MS),
-    'one from the future': world.sealedAnew(token, { authenticatedAt: inTheFuture, issuedAt: inTheFuture }),
-    'one of another app': world.sealedAnew(token, { appid: 'wx-another' }),
-    'one of an ended session': ended,
-    'one that is too long': 'v1.'.padEnd(2_000, '0'),
-  }
+  const tokens = world.refused(token, ended)
   await world.bff.loaded()
   await until(async () => (await world.bff.me(ended)).status === 401, 'the feed has told of the logout')
   const asking = await world.startBff({ serviceSecret: undefined })

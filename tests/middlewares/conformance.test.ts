@@ -41,18 +41,7 @@ for (const [framework, startApp] of Object.entries(FRAMEWORKS)) {
     const { world, start } = await begin(t, startApp)
     const [token, ended] = [await world.logIn(), await world.logIn('bob')]
     await world.session(ended, 'DELETE')
-    const inTheFuture = Date.now() + 10 * 60_000
-    const tokens = {
-      none: '',
-      garbage: 'garbage',
-      'a forged one': `${token.slice(0, -1)}${token.endsWith('0') ? '1' : '0'}`,
-      'an expired one': world.aged(token, 25 * HOUR_MS),
-      'one from the future': world.sealedAnew(token, { authenticatedAt: inTheFuture, issuedAt: inTheFuture }),
-      'one of another app': world.sealedAnew(token, { appid: 'wx-another' }),
-      'one of an ended session': ended,
-      'one that is too long': 'v1.'.padEnd(2_000, '0'),
-      'one with a letter too many': 'v1.\u00e9',
-    }
+    const tokens = world.refused(token, ended)
     const [app, asking] = [await start(), await start({ serviceSecret: undefined })]
     await until(async () => (await app.get('/me', ended)).status === 401, 'the feed has told of the logout')
     for (const [name, one] of Object.entries(tokens)) {
