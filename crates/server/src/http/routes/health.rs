@@ -9,6 +9,9 @@ use crate::http::answer::Answer;
 use crate::service::Service;
 use crate::session::SessionError;
 
+/// What is always answered.
+pub const PATHS: [&str; 2] = ["/healthz", "/readyz"];
+
 /// The process answers.
 pub async fn alive() -> Answer {
     Answer::empty()
