@@ -8,11 +8,13 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use http_body::Body;
 use tracing::Instrument;
 use weapp_login_guard::http::{AnsweredWith, Cause, ErrorCode, Failure, request_id};
 
 use super::routes::health;
 use super::serve::OneTooMany;
+use super::wire::too_large_a_body;
 use crate::limits::Full;
 use crate::random;
 use crate::service::Service;
@@ -95,8 +97,21 @@ impl Drop for LogLine {
     }
 }
 
-/// Refuses what has a head of no reasonable size, as long as hyper has let it in.
-pub async fn limit_head(State(limit): State<usize>, request: Request, next: Next) -> Response {
+/// In octets.
+#[derive(Clone, Copy)]
+pub struct SizeLimits {
+    pub head: usize,
+    pub body: usize,
+}
+
+/// Refuses what has a head of no reasonable size, as long as hyper has let it in, and a body that says that it will
+/// be too large, before it is asked for.
+pub async fn limit_size(
+    State(limits): State<SizeLimits>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let limit = limits.head;
     let target = request.uri().path_and_query();
     let target = target.map_or(0, |target| target.as_str().len());
     let headers = request.headers().iter();
@@ -109,6 +124,9 @@ pub async fn limit_head(State(limit): State<usize>, request: Request, next: Next
         let status = StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE;
         let message = "请求头太大 / the headers are too large";
         return Failure::bad_request_as(status, message).into_response();
+    }
+    if request.body().size_hint().lower() > limits.body as u64 {
+        return too_large_a_body().into_response();
     }
     next.run(request).await
 }

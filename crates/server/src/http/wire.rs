@@ -64,9 +64,14 @@ fn wrong_query(_: &QueryRejection) -> Failure {
     )
 }
 
+pub fn too_large_a_body() -> Failure {
+    let message = "请求体太大 / the body is too large";
+    Failure::bad_request_as(StatusCode::PAYLOAD_TOO_LARGE, message)
+}
+
 fn wrong_body(rejection: &JsonRejection) -> Failure {
     let message = match rejection.status() {
-        StatusCode::PAYLOAD_TOO_LARGE => "请求体太大 / the body is too large",
+        StatusCode::PAYLOAD_TOO_LARGE => return too_large_a_body(),
         StatusCode::UNSUPPORTED_MEDIA_TYPE => {
             "请求体应为 JSON / send the body as content-type: application/json"
         }
