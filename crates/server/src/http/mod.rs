@@ -4,6 +4,7 @@ mod answer;
 mod client;
 mod development_guard;
 mod failure;
+mod openapi;
 mod requests;
 mod router;
 mod routes;
@@ -11,6 +12,7 @@ mod serve;
 mod session_check;
 mod wire;
 
+pub use openapi::document;
 pub use router::{Limits, operator_router, router};
 pub use routes::admin::INSPECTOR_PATH;
 pub use serve::serve;
