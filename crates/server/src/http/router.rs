@@ -17,14 +17,16 @@ use super::{development_guard, openapi, requests};
 use crate::service::Service;
 
 /// What the router needs to know besides the service.
-pub struct Limits {
+pub struct RequestLimits {
     pub request_timeout: Duration,
+    /// In octets.
+    pub head_limit: usize,
     /// In octets.
     pub body_limit: usize,
 }
 
 /// What phones, gateways and services reach; in development, the operator's pages too.
-pub fn router(service: Arc<Service>, limits: &Limits) -> Router {
+pub fn router(service: Arc<Service>, limits: &RequestLimits) -> Router {
     let is_development = service.development.is_some();
     let is_simulated = service.simulator().is_some();
 
@@ -33,13 +35,13 @@ pub fn router(service: Arc<Service>, limits: &Limits) -> Router {
     let gateway_check = GatewayCheck(Arc::clone(&service));
     let gateway_guard = GuardLayer::new(Arc::new(gateway_check)).refusing_with(verify::refusal);
 
-    let mini_program = Router::new()
-        .route(
-            "/login",
-            get(login::by_query)
-                .post(login::by_body)
-                .head(login::refuse_head),
-        )
+    let login = Router::new().route(
+        "/login",
+        get(login::by_query)
+            .post(login::by_body)
+            .head(login::refuse_head),
+    );
+    let sessions = Router::new()
         .route(
             "/session",
             get(session::show)
@@ -60,8 +62,14 @@ pub fn router(service: Arc<Service>, limits: &Limits) -> Router {
     let health = Router::new()
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready));
-    let quick = mini_program
+    let checked = sessions
         .merge(gateway)
+        .route_layer(middleware::from_fn_with_state(
+            Arc::clone(&service),
+            requests::limit_checks,
+        ));
+    let quick = login
+        .merge(checked)
         .merge(health)
         .merge(routes_if(is_simulated, simulator::routes))
         .merge(routes_if(is_development, admin::routes))
@@ -83,7 +91,12 @@ pub fn router(service: Arc<Service>, limits: &Limits) -> Router {
     } else {
         all
     };
-    all.layer(middleware::from_fn(requests::identify_and_log))
+    all.layer(middleware::from_fn(requests::turn_away))
+        .layer(middleware::from_fn_with_state(
+            limits.head_limit,
+            requests::limit_head,
+        ))
+        .layer(middleware::from_fn(requests::identify_and_log))
 }
 
 /// What the operator reaches, on a listener of its own.

@@ -14,6 +14,7 @@ use weapp_login_guard::http::{Failure, bearer};
 use crate::http::answer::Answer;
 use crate::http::openapi::{Success, failing};
 use crate::http::wire::ApiQuery;
+use crate::limits::Caller;
 use crate::service::Service;
 use crate::store::{REVOCATION_PAGE_LENGTH, RevocationCursor, RevocationPage, StoreError};
 
@@ -76,16 +77,18 @@ struct Entry {
 )]
 pub async fn feed(
     State(service): State<Arc<Service>>,
+    caller: Caller,
     headers: HeaderMap,
     ApiQuery(request): ApiQuery<FeedRequest>,
 ) -> Result<Answer, Failure> {
-    require_service(&service, &headers)?;
+    require_service(&service, &headers, &caller)?;
     let wait = request.wait.unwrap_or(0);
     if wait > LONGEST_WAIT_SECONDS {
         return Err(Failure::bad_request(
             "wait 应为 0 到 25 秒 / wait is 0 to 25 seconds",
         ));
     }
+    let _place = service.at_once.polls.enter()?;
     let page = page(
         &service,
         request.after.as_deref().unwrap_or_default(),
@@ -104,7 +107,7 @@ pub async fn feed(
     }))
 }
 
-fn require_service(service: &Service, headers: &HeaderMap) -> Result<(), Failure> {
+fn require_service(service: &Service, headers: &HeaderMap, caller: &Caller) -> Result<(), Failure> {
     let is_known = |given: &str| {
         service
             .service_secrets
@@ -113,6 +116,9 @@ fn require_service(service: &Service, headers: &HeaderMap) -> Result<(), Failure
     };
     if bearer(headers).any(is_known) {
         return Ok(());
+    }
+    if bearer(headers).next().is_some() {
+        service.rates.bad_secret(caller)?;
     }
     let message = "需要 Authorization: Bearer <services.secrets 之一> / one of services.secrets is needed as a bearer";
     Err(Failure::bad_request_as(StatusCode::UNAUTHORIZED, message))

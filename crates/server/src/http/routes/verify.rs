@@ -61,7 +61,7 @@ impl SessionCheck for GatewayCheck {
             .transpose();
         let appid =
             appid.map_err(|error| Failure::bad_request(format!("appid 的格式不对 / {error}")))?;
-        check(&self.0, presented, appid.as_ref()).await
+        check(&self.0, presented, appid.as_ref(), request).await
     }
 }
 
