@@ -17,5 +17,6 @@ pub use engine::Engine;
 pub use error::DatabaseError;
 pub use galera::GaleraCluster;
 pub use link::Link;
+pub use ports::free_port;
 pub use server::{Backup, DatabaseServer, Durability};
 pub use shared::shared;
