@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'
-import { legacyToken } from '../actors/legacy_token'
-import { commandsOf, stepsOf } from './guide'
-import type { Language } from './guide'
-import { Machine } from './machine'
+import { legacyToken } from '../actors/legacy_token.js'
+import { commandsOf, stepsOf } from './guide.js'
+import type { Language } from './guide.js'
+import { Machine } from './machine.js'
 
 const FOLDER = new URL('../../crates/server/deploy/', import.meta.url)
 const CONTENTS = 'README.md'

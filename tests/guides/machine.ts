@@ -9,8 +9,8 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { until } from '../actors/until'
-import type { Language, Step } from './guide'
+import { until } from '../actors/until.js'
+import type { Language, Step } from './guide.js'
 
 const BINARY =
   process.env['WEAPP_LOGIN_BINARY'] ?? fileURLToPath(new URL('../../target/debug/weapp-login', import.meta.url))

@@ -45,3 +45,4 @@ mod slow_clients;
 mod the_binary;
 mod the_operators_page;
 mod error_codes;
+mod the_document;

@@ -14,7 +14,7 @@ use weapp_login_guard::http::{ErrorCode, Failure};
 use super::requests::SizeLimits;
 use super::routes::verify::GatewayCheck;
 use super::routes::{admin, health, login, revocations, session, sessions, simulator, verify};
-use super::{development_guard, requests};
+use super::{development_guard, openapi, requests};
 use crate::service::Service;
 
 /// What the router needs to know besides the service.
@@ -74,6 +74,7 @@ pub fn router(service: Arc<Service>, limits: &RequestLimits) -> Router {
         .merge(health)
         .merge(routes_if(is_simulated, simulator::routes))
         .merge(routes_if(is_development, admin::routes))
+        .merge(routes_if(is_development, openapi::routes))
         .layer(middleware::from_fn_with_state(
             limits.request_timeout,
             requests::limit_time,
@@ -105,7 +106,8 @@ pub fn router(service: Arc<Service>, limits: &RequestLimits) -> Router {
 /// What the operator reaches, on a listener of its own.
 pub fn operator_router() -> Router {
     let pages = admin::routes().route("/", get(admin::first_page));
-    with_fallbacks(pages).layer(middleware::from_fn(requests::identify_and_log))
+    let for_programs = openapi::routes();
+    with_fallbacks(pages.merge(for_programs)).layer(middleware::from_fn(requests::identify_and_log))
 }
 
 fn routes_if<S: Clone + Send + Sync + 'static>(
