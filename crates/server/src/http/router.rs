@@ -92,15 +92,15 @@ pub fn router(service: Arc<Service>, limits: &RequestLimits) -> Router {
     } else {
         all
     };
-    all.layer(middleware::from_fn(requests::turn_away))
-        .layer(middleware::from_fn_with_state(
-            SizeLimits {
-                head: limits.head_limit,
-                body: limits.body_limit,
-            },
-            requests::limit_size,
-        ))
-        .layer(middleware::from_fn(requests::identify_and_log))
+    let sizes = SizeLimits {
+        head: limits.head_limit,
+        body: limits.body_limit,
+    };
+    all.layer(middleware::from_fn_with_state(
+        sizes,
+        requests::refuse_early,
+    ))
+    .layer(middleware::from_fn(requests::identify_and_log))
 }
 
 /// What the operator reaches, on a listener of its own.
