@@ -104,7 +104,7 @@ fuzz-keep target:
         od -An -v -tx1 "$input" | tr -d ' \n' && echo
     done >> tests/fuzz/finds/{{ target }}.txt
 
-# 量登录、检查、吊销和掉一个节点 / Measure logins, checks, revocations and a lost node, on all databases
+# 量登录、检查、吊销、掉一个节点和过载 / Measure logins, checks, revocations, a lost node and overload
 soak *arguments: admin databases
     cargo run --release --quiet --package weapp-login-tests --bin soak -- {{ arguments }}
 

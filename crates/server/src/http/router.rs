@@ -11,6 +11,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use weapp_login_guard::GuardLayer;
 use weapp_login_guard::http::{ErrorCode, Failure};
 
+use super::requests::SizeLimits;
 use super::routes::verify::GatewayCheck;
 use super::routes::{admin, health, login, revocations, session, sessions, simulator, verify};
 use super::{development_guard, openapi, requests};
@@ -91,12 +92,15 @@ pub fn router(service: Arc<Service>, limits: &RequestLimits) -> Router {
     } else {
         all
     };
-    all.layer(middleware::from_fn(requests::turn_away))
-        .layer(middleware::from_fn_with_state(
-            limits.head_limit,
-            requests::limit_head,
-        ))
-        .layer(middleware::from_fn(requests::identify_and_log))
+    let sizes = SizeLimits {
+        head: limits.head_limit,
+        body: limits.body_limit,
+    };
+    all.layer(middleware::from_fn_with_state(
+        sizes,
+        requests::refuse_early,
+    ))
+    .layer(middleware::from_fn(requests::identify_and_log))
 }
 
 /// What the operator reaches, on a listener of its own.
