@@ -6,7 +6,7 @@ use std::time::Duration;
 use axum::http::header::RETRY_AFTER;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
-use serde_json::json;
+use serde_json::{Value, json};
 use weapp_login_core::RevocationReason;
 
 use super::envelope::envelope;
@@ -117,24 +117,28 @@ impl Failure {
     pub fn caused_by(self, error: &dyn Error) -> Self {
         self.because(with_causes(error))
     }
-}
 
-impl IntoResponse for Failure {
-    fn into_response(self) -> Response {
+    /// `{"code", "data", "message", "error", "retry"}`
+    pub fn envelope(&self) -> Value {
         let request_id = request_id::current().filter(|_| self.code == ErrorCode::Internal);
         let data = match (request_id, self.reason) {
             (Some(id), _) => json!({ "request_id": id }),
             (None, Some(reason)) => json!({ "reason": reason.as_str() }),
             (None, None) => json!({}),
         };
-        let body = json!({
+        json!({
             "code": self.code.number(),
             "data": data,
             "message": self.message,
             "error": self.code.name(),
             "retry": self.retry,
-        });
-        let mut response = envelope(self.status, &body);
+        })
+    }
+}
+
+impl IntoResponse for Failure {
+    fn into_response(self) -> Response {
+        let mut response = envelope(self.status, &self.envelope());
         if let Some(delay) = self.retry_after {
             response
                 .headers_mut()
