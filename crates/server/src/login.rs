@@ -33,6 +33,8 @@ pub struct LoginAttempt {
     pub client_address: IpAddr,
     /// What the user logs in with, for the list of sessions.
     pub client: Option<ClientDescription>,
+    /// The user has asked for the account to be deleted, and thinks better of it.
+    pub cancels_deletion: bool,
 }
 
 pub struct LoggedIn {
@@ -53,6 +55,9 @@ pub enum LoginError {
     /// The user is blocked here.
     #[error("the user is blocked")]
     Blocked,
+    /// The user has asked for the account to be deleted.
+    #[error("the user is being deleted")]
+    BeingDeleted { due_at: UnixMillis },
     /// Another request trades the same code and takes too long.
     #[error("the exchange of the same code by another request takes too long")]
     OtherTakesTooLong,
@@ -131,6 +136,7 @@ impl Service {
                     Ok(Traded::Now(signed_in))
                 }
                 Ok(Welcome::Blocked) => Err(LoginError::Blocked),
+                Ok(Welcome::BeingDeleted { due_at }) => Err(LoginError::BeingDeleted { due_at }),
                 Err(error) => {
                     self.finish_later(code, CodeFailure::Unavailable);
                     Err(error.into())
@@ -185,9 +191,9 @@ impl Service {
             client: attempt.client.as_ref().map(ClientDescription::as_str),
             new_user_id: new_user_id(now),
             session_id_at: &self.minting.session_id_at(&app.appid, &login.openid),
-            must_be_latest: self.session_limit.is_some()
-                || self.minting.names_sessions_by_time(&app.appid),
+            must_be_latest: self.sessions_must_be_latest(&app.appid),
             session_limit: self.session_limit_at(now),
+            cancels_deletion: attempt.cancels_deletion,
             now,
         };
         self.store.sign_in(&sign_in).await

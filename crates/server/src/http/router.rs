@@ -12,9 +12,13 @@ use weapp_login_guard::GuardLayer;
 use weapp_login_guard::http::{ErrorCode, Failure};
 
 use super::routes::verify::GatewayCheck;
-use super::routes::{admin, health, login, revocations, session, sessions, simulator, verify};
-use super::{development_guard, requests};
+use super::routes::{
+    admin, health, login, revocations, service_events, service_sessions, service_users, session,
+    sessions, simulator, user, verify,
+};
+use super::{caller, development_guard, requests};
 use crate::service::Service;
+use crate::services::ServiceScope;
 
 /// What the router needs to know besides the service.
 pub struct Limits {
@@ -54,14 +58,38 @@ pub fn router(service: Arc<Service>, limits: &Limits) -> Router {
             "/sessions",
             get(sessions::list)
                 .route_layer(guard)
-                .merge(delete(sessions::end).route_layer(guard_without_renewal)),
+                .merge(delete(sessions::end).route_layer(guard_without_renewal.clone())),
+        )
+        .route(
+            "/user",
+            delete(user::delete).route_layer(guard_without_renewal),
         );
     let gateway = Router::new().route("/verify", get(verify::verify).route_layer(gateway_guard));
     let health = Router::new()
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready));
+    let with_scope = |scope, routes: Router<Arc<Service>>| {
+        let caller = (Arc::clone(&service), scope);
+        routes.route_layer(middleware::from_fn_with_state(caller, caller::require))
+    };
+    let users_read = Router::new().route("/service/users/find", post(service_users::find));
+    let users_write = Router::new().route(
+        "/service/users/external-id",
+        post(service_users::set_external_id),
+    );
+    let users_ban = Router::new()
+        .route("/service/users/kick", post(service_users::kick))
+        .route("/service/users/block", post(service_users::block))
+        .route("/service/users/unblock", post(service_users::unblock))
+        .route("/service/users/delete", post(service_users::delete));
+    let sessions_issue = Router::new().route("/service/sessions", post(service_sessions::issue));
+    let services = with_scope(ServiceScope::UsersRead, users_read)
+        .merge(with_scope(ServiceScope::UsersWrite, users_write))
+        .merge(with_scope(ServiceScope::UsersBan, users_ban))
+        .merge(with_scope(ServiceScope::SessionsIssue, sessions_issue));
     let quick = mini_program
         .merge(gateway)
+        .merge(services)
         .merge(health)
         .merge(routes_if(is_simulated, simulator::routes))
         .merge(routes_if(is_development, admin::routes))
@@ -71,10 +99,13 @@ pub fn router(service: Arc<Service>, limits: &Limits) -> Router {
         ));
 
     // Long polls bring their own end.
-    let services = Router::new().route("/revocations", get(revocations::feed));
+    let revocations = Router::new().route("/revocations", get(revocations::feed));
+    let events = Router::new().route("/service/events", get(service_events::events));
+    let feeds = with_scope(ServiceScope::Revocations, revocations)
+        .merge(with_scope(ServiceScope::Events, events));
 
     let all = quick
-        .merge(services)
+        .merge(feeds)
         .layer(DefaultBodyLimit::max(limits.body_limit));
     let all = with_fallbacks(all).with_state(service);
     let all = if is_development {

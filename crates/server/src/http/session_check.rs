@@ -22,7 +22,7 @@ pub async fn check(
 ) -> Result<Checked, Failure> {
     let FoundSession { session, is_due } = service.find_session(&presented.token, appid).await?;
     let renewal = if is_due && presented.may_renew {
-        service.renewal(&session)
+        service.renewal(&session).await
     } else {
         None
     };

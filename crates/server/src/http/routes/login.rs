@@ -14,7 +14,7 @@ use crate::apps::App;
 use crate::client_description::ClientDescription;
 use crate::http::answer::Answer;
 use crate::http::client::{ClientAddress, appid_in_referer};
-use crate::http::wire::{ApiJson, ApiQuery};
+use crate::http::wire::{ApiJson, ApiQuery, RequestBody};
 use crate::login::{LoggedIn, LoginAttempt};
 use crate::service::Service;
 
@@ -25,10 +25,16 @@ const DEVTOOLS_USER: &str = "devtools";
 pub struct LoginRequest {
     code: Option<String>,
     appid: Option<String>,
+    /// The user has asked for the account to be deleted, and thinks better of it.
+    cancel_deletion: Option<bool>,
+}
+
+impl RequestBody for LoginRequest {
+    const EXAMPLE: &str = r#"{"code":"…"}"#;
 }
 
 #[derive(Serialize)]
-struct LoginData {
+pub struct LoginData {
     token: String,
     expires_at: u64,
     user_id: String,
@@ -75,15 +81,21 @@ async fn log_in(
         client: headers
             .get(USER_AGENT)
             .and_then(|value| ClientDescription::of(value.as_bytes())),
+        cancels_deletion: request.cancel_deletion.unwrap_or_default(),
     };
-    let LoggedIn { token, signed_in } = service.log_in(attempt).await?;
-    Ok(Answer::new(LoginData {
-        token: token.token,
-        expires_at: token.expires_at.as_u64(),
-        user_id: signed_in.account.user_id.to_string(),
-        external_id: signed_in.account.external_id.map(|id| id.to_string()),
-        is_new_user: signed_in.is_new_user,
-    }))
+    Ok(Answer::new(LoginData::of(service.log_in(attempt).await?)))
+}
+
+impl LoginData {
+    pub fn of(LoggedIn { token, signed_in }: LoggedIn) -> Self {
+        Self {
+            token: token.token,
+            expires_at: token.expires_at.as_u64(),
+            user_id: signed_in.account.user_id.to_string(),
+            external_id: signed_in.account.external_id.map(|id| id.to_string()),
+            is_new_user: signed_in.is_new_user,
+        }
+    }
 }
 
 /// The app that the request names, or that WeChat's Referer hints at, or the default one.
