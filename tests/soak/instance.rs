@@ -11,7 +11,7 @@ use weapp_login::service::Service;
 use weapp_login::settings::{Layers, Settings};
 use weapp_login::{clock, development};
 use weapp_login_core::AppId;
-use weapp_login_tests::databases::GuardedFolder;
+use weapp_login_tests::processes::GuardedFolder;
 use weapp_login_wechat::simulator::{RunningSimulator, SimulatedApp, Simulator, SimulatorOptions};
 
 /// One WeChat and one set of keys for all instances.

@@ -5,6 +5,7 @@ mod caller;
 mod client;
 mod development_guard;
 mod failure;
+mod openapi;
 mod requests;
 mod router;
 mod routes;
@@ -12,6 +13,7 @@ mod serve;
 mod session_check;
 mod wire;
 
+pub use openapi::document;
 pub use router::{Limits, operator_router, router};
 pub use routes::admin::INSPECTOR_PATH;
 pub use serve::serve;

@@ -16,7 +16,7 @@ use super::routes::{
     admin, health, login, revocations, service_events, service_sessions, service_users, session,
     sessions, simulator, user, verify,
 };
-use super::{caller, development_guard, requests};
+use super::{caller, development_guard, openapi, requests};
 use crate::service::Service;
 use crate::services::ServiceScope;
 
@@ -93,6 +93,7 @@ pub fn router(service: Arc<Service>, limits: &Limits) -> Router {
         .merge(health)
         .merge(routes_if(is_simulated, simulator::routes))
         .merge(routes_if(is_development, admin::routes))
+        .merge(routes_if(is_development, openapi::routes))
         .layer(middleware::from_fn_with_state(
             limits.request_timeout,
             requests::limit_time,
@@ -119,7 +120,8 @@ pub fn router(service: Arc<Service>, limits: &Limits) -> Router {
 /// What the operator reaches, on a listener of its own.
 pub fn operator_router() -> Router {
     let pages = admin::routes().route("/", get(admin::first_page));
-    with_fallbacks(pages).layer(middleware::from_fn(requests::identify_and_log))
+    let for_programs = openapi::routes();
+    with_fallbacks(pages.merge(for_programs)).layer(middleware::from_fn(requests::identify_and_log))
 }
 
 fn routes_if<S: Clone + Send + Sync + 'static>(

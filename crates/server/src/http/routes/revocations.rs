@@ -6,20 +6,25 @@ use std::time::Duration;
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use tokio::time::Instant;
+use utoipa::{IntoParams, ToSchema};
 use weapp_login_core::{Revocation, UnixMillis};
 use weapp_login_guard::http::Failure;
 
 use crate::http::answer::Answer;
+use crate::http::openapi::{Success, failing};
 use crate::http::wire::ApiQuery;
 use crate::service::Service;
 use crate::store::{FeedCursor, REVOCATION_PAGE_LENGTH, RevocationPage, StoreError};
 
 const LONGEST_WAIT_SECONDS: u64 = 25;
 
-#[derive(Deserialize)]
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub struct FeedRequest {
+    /// 上一页的 cursor；没有就从头 / The cursor of the page before; without one, from the beginning
     after: Option<String>,
-    /// In seconds.
+    /// 没有新的就等几秒 / How many seconds to wait where there is nothing new
+    #[param(maximum = 25)]
     wait: Option<u64>,
 }
 
@@ -38,26 +43,51 @@ impl FeedRequest {
     }
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct FeedData {
     entries: Vec<Entry>,
+    /// 下一次的 after / The next `after`
     cursor: String,
+    /// 还有，马上再来 / There is more: come again at once
     more: bool,
+    /// 换了数据库：先忘掉以前的 / Another database: forget what was heard before
     reset: bool,
+    /// 毫秒 / In milliseconds
     now: u64,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = RevocationEntry)]
 struct Entry {
+    #[schema(example = "user")]
     scope: &'static str,
+    /// 十六进制、UUID、appid，或没有 / Hex, UUID, appid, or absent
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     id: Option<String>,
+    /// 毫秒 / In milliseconds
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     authenticated_until: Option<u64>,
+    /// 毫秒 / In milliseconds
     until: u64,
+    #[schema(example = "kicked")]
     reason: &'static str,
 }
 
+#[utoipa::path(
+    get,
+    path = "/revocations",
+    tag = "services",
+    operation_id = "read_revocations",
+    summary = "吊销列表，可以长轮询 / The revocations, by long polling",
+    params(FeedRequest),
+    security(("service" = [])),
+    responses(
+        (status = 200, description = "一页，最多一万条 / A page of at most 10,000", body = Success<FeedData>),
+        failing::Service,
+    )
+)]
 pub async fn feed(
     State(service): State<Arc<Service>>,
     ApiQuery(request): ApiQuery<FeedRequest>,

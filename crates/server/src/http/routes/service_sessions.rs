@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use serde::Deserialize;
+use utoipa::ToSchema;
 use weapp_login_guard::http::Failure;
 
 use super::login::LoginData;
@@ -12,22 +13,23 @@ use crate::accounts::IssueRequest;
 use crate::client_description::ClientDescription;
 use crate::http::answer::Answer;
 use crate::http::caller::Caller;
+use crate::http::openapi::{Success, failing};
 use crate::http::wire::{ApiJson, RequestBody};
 use crate::service::Service;
 
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SessionRequest {
     user: UserSelector,
-    /// Whose session it is; the user's, or the default one, where it is left out.
+    /// 哪个小程序的会话；不写就是 user 的，或默认的 / The app of the session; without it the user's, or the default one
     appid: Option<String>,
-    /// Where nobody has the external id, a user is made who has it.
+    /// 没有人有这个 external_id 时，新建一个用户 / Where nobody has the external_id, a user is made who has it
     #[serde(default)]
     create: bool,
-    /// The user has asked for the account to be deleted, and thinks better of it.
+    /// 账号正在注销时，撤销注销 / To keep an account that is being deleted
     #[serde(default)]
     cancel_deletion: bool,
-    /// The User-Agent of what the user logs in with, for the list of sessions.
+    /// 用户的 User-Agent，给会话列表 / The user's User-Agent, for the list of sessions
     client: Option<String>,
 }
 
@@ -35,6 +37,23 @@ impl RequestBody for SessionRequest {
     const EXAMPLE: &str = r#"{"user":{"external_id":"…"},"appid":"wx…"}"#;
 }
 
+#[utoipa::path(
+    post,
+    path = "/service/sessions",
+    tag = "services",
+    operation_id = "issue_session",
+    summary = "给已经验证过的用户签发会话；要 sessions.issue / A session for a user whom the team has authenticated; needs \
+               sessions.issue",
+    request_body = SessionRequest,
+    security(("service" = [])),
+    responses(
+        (status = 200, description = "和登录一样 / As of a login", body = Success<LoginData>),
+        failing::Service,
+        failing::Body,
+        failing::NoSuchUser,
+        failing::Barred,
+    )
+)]
 pub async fn issue(
     State(service): State<Arc<Service>>,
     caller: Caller,

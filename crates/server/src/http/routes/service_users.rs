@@ -7,6 +7,7 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 use weapp_login_core::{AppId, ExternalId, UserId};
 use weapp_login_guard::http::Failure;
 
@@ -15,23 +16,25 @@ use crate::apps::{App, Apps};
 use crate::http::answer::Answer;
 use crate::http::caller::Caller;
 use crate::http::failure::no_such_user;
+use crate::http::openapi::{Success, failing};
 use crate::http::wire::{ApiJson, RequestBody};
 use crate::service::Service;
 use crate::store::{ExternalIdSet, KnownUnionId, SessionRecord, UserName, UserRecord};
 
-/// A user, by one name: `user_id`, `external_id`, `openid` or `unionid`.
-#[derive(Deserialize)]
+/// 一个用户：user_id、external_id、openid、unionid 之一 / A user, by one of user_id, external_id, openid and unionid
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct UserSelector {
     user_id: Option<String>,
     external_id: Option<String>,
     openid: Option<String>,
     unionid: Option<String>,
-    /// Whose openid it is, or one of the Open Platform account of the unionid; not needed where there is only one app.
+    /// openid 属于哪个小程序，或 unionid 属于哪个小程序的开放平台帐号；只有一个时可以不写 / Whose openid it is, or an app of the
+    /// Open Platform account of the unionid; not needed where there is only one
     appid: Option<String>,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct UserRequest {
     user: UserSelector,
@@ -41,14 +44,15 @@ impl RequestBody for UserRequest {
     const EXAMPLE: &str = r#"{"user":{"external_id":"…"}}"#;
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ExternalIdRequest {
     user: UserSelector,
-    /// `null` takes it away.
+    /// null = 去掉 / null takes it away
     #[serde(deserialize_with = "present")]
+    #[schema(required, max_length = 64)]
     external_id: Option<String>,
-    /// Where another account has it, the two are one person.
+    /// 如果另一个账号已有它，两个是同一个人，合并 / Where another account has it, the two are one person
     #[serde(default)]
     merge: bool,
 }
@@ -57,55 +61,81 @@ impl RequestBody for ExternalIdRequest {
     const EXAMPLE: &str = r#"{"user":{"user_id":"…"},"external_id":"…"}"#;
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = User)]
 struct UserData {
+    #[schema(format = "uuid")]
     user_id: String,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     external_id: Option<String>,
+    /// 毫秒 / In milliseconds
     created_at: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     blocked_at: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     deletion_due_at: Option<u64>,
     identities: Vec<IdentityData>,
     unionids: Vec<UnionIdData>,
-    /// Ids of accounts that turned out to be this one.
+    /// 后来发现是同一个人的账号 / Accounts that turned out to be this one
     merged_ids: Vec<String>,
-    /// The latest login first.
+    /// 最近登录的在前，最多 100 个 / The latest login first, at most 100
     sessions: Vec<SessionData>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct IdentityData {
     appid: String,
     openid: String,
     created_at: u64,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct UnionIdData {
     open_platform: String,
     unionid: String,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = ServiceSessionEntry)]
 struct SessionData {
     session_id: String,
     appid: String,
     first_seen_at: u64,
     last_seen_at: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     client: Option<String>,
 }
 
 /// Whom something was done to.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = ChangedUser)]
 struct DoneData {
+    #[schema(format = "uuid")]
     user_id: String,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     external_id: Option<String>,
 }
 
+#[utoipa::path(
+    post,
+    path = "/service/users/find",
+    tag = "services",
+    operation_id = "find_user",
+    summary = "查一个用户；要 users.read / Look a user up; needs users.read",
+    request_body = UserRequest,
+    security(("service" = [])),
+    responses(
+        (status = 200, description = "用户 / The user", body = Success<UserData>),
+        failing::Service,
+        failing::Body,
+        failing::NoSuchUser,
+    )
+)]
 pub async fn find(
     State(service): State<Arc<Service>>,
     ApiJson(request): ApiJson<UserRequest>,
@@ -116,6 +146,22 @@ pub async fn find(
     Ok(Answer::new(UserData::of(user, sessions)))
 }
 
+#[utoipa::path(
+    post,
+    path = "/service/users/external-id",
+    tag = "services",
+    operation_id = "set_external_id",
+    summary = "设团队自己的用户编号；要 users.write / Set the team's own user number; needs users.write",
+    request_body = ExternalIdRequest,
+    security(("service" = [])),
+    responses(
+        (status = 200, description = "完成 / Done", body = Success<DoneData>),
+        failing::Service,
+        failing::Body,
+        failing::NoSuchUser,
+        failing::Taken,
+    )
+)]
 pub async fn set_external_id(
     State(service): State<Arc<Service>>,
     caller: Caller,
@@ -142,6 +188,21 @@ pub async fn set_external_id(
     }
 }
 
+#[utoipa::path(
+    post,
+    path = "/service/users/kick",
+    tag = "services",
+    operation_id = "kick_user",
+    summary = "下线；要 users.ban / End all sessions; needs users.ban",
+    request_body = UserRequest,
+    security(("service" = [])),
+    responses(
+        (status = 200, description = "完成 / Done", body = Success<DoneData>),
+        failing::Service,
+        failing::Body,
+        failing::NoSuchUser,
+    )
+)]
 pub async fn kick(
     State(service): State<Arc<Service>>,
     caller: Caller,
@@ -150,6 +211,21 @@ pub async fn kick(
     take(&service, Measure::Kick, caller, request).await
 }
 
+#[utoipa::path(
+    post,
+    path = "/service/users/block",
+    tag = "services",
+    operation_id = "block_user",
+    summary = "封禁；要 users.ban / End all sessions, and let no login in; needs users.ban",
+    request_body = UserRequest,
+    security(("service" = [])),
+    responses(
+        (status = 200, description = "完成 / Done", body = Success<DoneData>),
+        failing::Service,
+        failing::Body,
+        failing::NoSuchUser,
+    )
+)]
 pub async fn block(
     State(service): State<Arc<Service>>,
     caller: Caller,
@@ -158,6 +234,21 @@ pub async fn block(
     take(&service, Measure::Block, caller, request).await
 }
 
+#[utoipa::path(
+    post,
+    path = "/service/users/unblock",
+    tag = "services",
+    operation_id = "unblock_user",
+    summary = "解封；要 users.ban / Let the user log in again; needs users.ban",
+    request_body = UserRequest,
+    security(("service" = [])),
+    responses(
+        (status = 200, description = "完成 / Done", body = Success<DoneData>),
+        failing::Service,
+        failing::Body,
+        failing::NoSuchUser,
+    )
+)]
 pub async fn unblock(
     State(service): State<Arc<Service>>,
     caller: Caller,
@@ -166,6 +257,21 @@ pub async fn unblock(
     take(&service, Measure::Unblock, caller, request).await
 }
 
+#[utoipa::path(
+    post,
+    path = "/service/users/delete",
+    tag = "services",
+    operation_id = "delete_user",
+    summary = "立刻删除；要 users.ban / Delete at once; needs users.ban",
+    request_body = UserRequest,
+    security(("service" = [])),
+    responses(
+        (status = 200, description = "完成 / Done", body = Success<DoneData>),
+        failing::Service,
+        failing::Body,
+        failing::NoSuchUser,
+    )
+)]
 pub async fn delete(
     State(service): State<Arc<Service>>,
     caller: Caller,

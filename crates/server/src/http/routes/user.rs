@@ -4,21 +4,38 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use serde::Serialize;
+use utoipa::ToSchema;
 use weapp_login_guard::Session;
 use weapp_login_guard::http::Failure;
 
 use crate::accounts::Deletion;
 use crate::http::answer::Answer;
+use crate::http::openapi::{Success, failing};
 use crate::service::Service;
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct DeletionData {
-    /// False: at `due_at`, unless the user logs in with `cancel_deletion` before.
+    /// false：到 due_at 才删除，之前登录时传 cancel_deletion 可以撤销 / false: at `due_at`, unless the user logs in with
+    /// `cancel_deletion` before
     deleted: bool,
+    /// 毫秒 / In milliseconds
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     due_at: Option<u64>,
 }
 
+#[utoipa::path(
+    delete,
+    path = "/user",
+    tag = "mini program",
+    operation_id = "delete_account",
+    summary = "注销自己的账号 / Delete one's own account",
+    security(("session" = []), ("session as bearer" = [])),
+    responses(
+        (status = 200, description = "所有会话都结束了 / All sessions have ended", body = Success<DeletionData>),
+        failing::Session,
+    )
+)]
 pub async fn delete(
     State(service): State<Arc<Service>>,
     session: Session,
