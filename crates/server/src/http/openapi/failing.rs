@@ -46,8 +46,14 @@ sets! {
     /// A route that trades a code with WeChat.
     Code: CodeInvalid, CodeUsed, UserBlocked, WechatUnavailable, WechatUnavailable as GATEWAY_TIMEOUT,
         WechatMisconfigured;
-    /// A route that wants a bearer secret.
-    Service: BadRequest as UNAUTHORIZED;
+    /// A route that wants a bearer secret, and a scope of it.
+    Service: BadRequest as UNAUTHORIZED, BadRequest as FORBIDDEN;
+    /// A route that is about a user.
+    NoSuchUser: NotFound;
+    /// A name that another user has.
+    Taken: BadRequest as CONFLICT;
+    /// A user who may not log in.
+    Barred: UserBlocked;
     /// A route that is not everywhere.
     NotHere: NotFound;
 }

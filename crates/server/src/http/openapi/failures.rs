@@ -142,6 +142,12 @@ fn data(code: ErrorCode) -> ObjectBuilder {
             data.property("reason", reason.schema_type(Type::String))
                 .required("reason")
         }
+        ErrorCode::UserBlocked => {
+            let words = "账号在这个时刻删除（毫秒），之前可以撤销 / When the account is deleted, in milliseconds; up to then \
+                         it can be kept";
+            let due_at = ObjectBuilder::new().description(Some(words));
+            data.property("deletion_due_at", due_at.schema_type(Type::Integer))
+        }
         ErrorCode::Internal => {
             data.property("request_id", ObjectBuilder::new().schema_type(Type::String))
         }
