@@ -98,6 +98,8 @@ impl World {
         let settings = BTreeMap::from([
             ("data_dir", text(&self.folder.path().to_string_lossy())),
             ("http.listen", text(&listen)),
+            // A few users stand for many.
+            ("limits.logins_per_user", 0.into()),
             ("store.url", text(database_url)),
             ("wechat.simulator", text(&self.wechat_url())),
             ("apps.bench.appid", text(self.appid.as_str())),
