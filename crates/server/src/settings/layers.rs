@@ -8,6 +8,7 @@ use toml::{Table, Value};
 use super::origin::Origin;
 use super::problem::Problem;
 use super::reference;
+use crate::language::{Bilingual, Words, words};
 
 /// One setting, by its dotted name. It may hold a secret, so it is never shown whole.
 #[derive(Clone)]
@@ -56,7 +57,7 @@ impl Layers {
         let text = match std::fs::read_to_string(path) {
             Ok(text) => text,
             Err(error) => {
-                self.unreadable_file = Some(Problem::of_file(path, &error.to_string()));
+                self.unreadable_file = Some(Problem::of_file(path, error.words()));
                 return;
             }
         };
@@ -74,8 +75,12 @@ impl Layers {
                 let line = error.span().map_or(1, |span| {
                     text[..span.start.min(text.len())].lines().count().max(1)
                 });
-                let reason = format!("line {line} is not TOML: {}", error.message());
-                self.unreadable_file = Some(Problem::of_file(path, &reason));
+                let message = error.message();
+                let reason = words!(
+                    "第 {line} 行不是 TOML：{message}",
+                    "line {line} is not TOML: {message}"
+                );
+                self.unreadable_file = Some(Problem::of_file(path, reason));
             }
         }
     }
@@ -107,11 +112,8 @@ impl Layers {
         match self.known_kind(name) {
             None => self.problems.push(self.unknown(name, &origin)),
             Some(kind) if kind.type_str() != value.type_str() => {
-                let expected = format!(
-                    "it must be {}, not {}",
-                    with_article(&kind),
-                    with_article(&value)
-                );
+                let (expected, found) = (kind_of(&kind), kind_of(&value));
+                let expected = words!("应为{}，不是{}", "it must be {}, not {}", expected, found);
                 self.problems
                     .push(Problem::wrong(name, &value, &origin, expected));
             }
@@ -202,22 +204,25 @@ fn flatten(table: Table) -> Vec<(String, Value)> {
 }
 
 /// A variable is text; what it means is told by the kind of the default.
-fn value_from_text(text: &str, kind: &Value) -> Result<Value, String> {
+fn value_from_text(text: &str, kind: &Value) -> Result<Value, Words> {
     match kind {
         Value::Integer(_) => text
             .trim()
             .parse::<i64>()
             .map(Value::from)
-            .map_err(|_| "it must be a whole number".into()),
+            .map_err(|_| "应为整数 / it must be a whole number".into()),
         Value::Boolean(_) => text
             .trim()
             .parse::<bool>()
             .map(Value::from)
-            .map_err(|_| "it must be true or false".into()),
+            .map_err(|_| "应为 true 或 false / it must be true or false".into()),
         Value::Array(_) if text.trim_start().starts_with('[') => {
             let table = format!("list = {text}").parse::<Table>().ok();
             let list = table.and_then(|mut table| table.remove("list"));
-            list.ok_or_else(|| "it must be a list in [ ], or its items with commas".into())
+            list.ok_or_else(|| {
+                "应为 [ ] 里的一列，或用逗号隔开 / it must be a list in [ ], or its items with commas"
+                    .into()
+            })
         }
         Value::Array(_) => {
             let items = text
@@ -230,14 +235,15 @@ fn value_from_text(text: &str, kind: &Value) -> Result<Value, String> {
     }
 }
 
-fn with_article(value: &Value) -> &'static str {
+fn kind_of(value: &Value) -> Words {
     match value {
-        Value::String(_) => "a text in quotes",
-        Value::Integer(_) => "a whole number",
-        Value::Float(_) => "a number with a point",
-        Value::Boolean(_) => "true or false",
-        Value::Datetime(_) => "a date without quotes",
-        Value::Array(_) => "a list in [ ]",
-        Value::Table(_) => "a section",
+        Value::String(_) => "引号里的文本 / a text in quotes",
+        Value::Integer(_) => "整数 / a whole number",
+        Value::Float(_) => "小数 / a number with a point",
+        Value::Boolean(_) => " true 或 false / true or false",
+        Value::Datetime(_) => "没有引号的日期 / a date without quotes",
+        Value::Array(_) => " [ ] 里的一列 / a list in [ ]",
+        Value::Table(_) => "一节 / a section",
     }
+    .into()
 }

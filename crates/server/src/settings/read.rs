@@ -20,6 +20,7 @@ use super::{
     RevocationSettings, SessionSettings, Settings, WechatSettings, longest_login,
 };
 use crate::apps::{App, Apps};
+use crate::language::{Bilingual, words};
 use crate::secret_text::SecretText;
 use crate::store::sql::{DatabaseUrl, DatabaseUrlError, SqlOptions};
 
@@ -104,7 +105,7 @@ impl Reader {
     }
 
     fn address(&mut self, name: &str) -> Option<SocketAddr> {
-        self.parse_or(name, "it must be an address and a port")
+        self.parse_or(name, "应为地址和端口 / it must be an address and a port")
     }
 
     fn trusted_proxies(&mut self) -> Option<Vec<IpNet>> {
@@ -118,7 +119,7 @@ impl Reader {
         if nets.is_none() {
             return self.wrong(
                 name,
-                "each must be an address or a network, such as 10.0.0.0/8",
+                "每个都应为地址或网段，例如 10.0.0.0/8 / each must be an address or a network, such as 10.0.0.0/8",
             );
         }
         nets
@@ -134,7 +135,7 @@ impl Reader {
         } else {
             match text.parse() {
                 Ok(url) => Some(url),
-                Err(error @ DatabaseUrlError) => self.wrong("store.url", error),
+                Err(error @ DatabaseUrlError) => self.wrong("store.url", error.words()),
             }
         };
         Some(SqlOptions {
@@ -165,7 +166,10 @@ impl Reader {
         let mint = match self.text("session.mint")?.as_str() {
             "v1" => Some(Mint::V1),
             "legacy" => Some(Mint::Legacy),
-            _ => self.wrong("session.mint", "it must be v1 or legacy"),
+            _ => self.wrong(
+                "session.mint",
+                "应为 v1 或 legacy / it must be v1 or legacy",
+            ),
         };
         let idle_ttl = self.positive_duration("session.idle_ttl");
         let absolute_ttl = self.positive_duration("session.absolute_ttl");
@@ -177,7 +181,7 @@ impl Reader {
         let lifetimes = match Lifetimes::new(idle_ttl?, absolute_ttl?, renew_after?) {
             Ok(lifetimes) => Some(lifetimes),
             Err(error @ LifetimesError::RenewAfterTooLong) => {
-                self.wrong("session.renew_after", error)
+                self.wrong("session.renew_after", error.words())
             }
         };
         let lifetimes = lifetimes?;
@@ -210,21 +214,25 @@ impl Reader {
         };
         if app.is_none() {
             let names: Vec<_> = apps.all().iter().map(|app| app.name.as_str()).collect();
-            let reason = format!("it must name one of the apps: {}", names.join(", "));
+            let names = names.join(", ");
+            let reason = words!(
+                "应为其中一个应用的名字：{names}",
+                "it must name one of the apps: {names}"
+            );
             match app_name.as_str() {
-                "" => self.missing("legacy.app", &reason),
+                "" => self.missing("legacy.app", reason),
                 _ => self.refuse("legacy.app", reason),
             }
         }
         if self.text("legacy.accept_until")?.is_empty() {
             self.missing(
                 "legacy.accept_until",
-                "legacy.secret is set, and that must end some day",
+                "设了 legacy.secret，而它总要有结束的一天 / legacy.secret is set, and that must end some day",
             );
         }
         let cipher = match LegacyCipher::new(&secret, &suffix) {
             Ok(cipher) => Some(cipher),
-            Err(error) => self.wrong("legacy.secret", error),
+            Err(error) => self.wrong("legacy.secret", error.words()),
         };
         let mut policy = LegacyPolicy::new(cipher?, accept_until??);
         policy.ttl = ttl?;
@@ -245,9 +253,10 @@ impl Reader {
     ) {
         let longest = longest_login(wechat, database_patience);
         if http.request_timeout <= longest {
-            let reason = format!(
-                "it must be longer than {}, which a login may take by wechat.timeout and store.patience",
-                humantime::format_duration(longest)
+            let longest = humantime::format_duration(longest);
+            let reason = words!(
+                "必须比 {longest} 长：按 wechat.timeout 和 store.patience，一次登录可能要这么久",
+                "it must be longer than {longest}, which a login may take by wechat.timeout and store.patience"
             );
             self.refuse("http.request_timeout", reason);
         }
@@ -255,7 +264,10 @@ impl Reader {
 
     fn check_mint(&mut self, session: &SessionSettings, legacy: Option<&LegacySettings>) {
         if session.mint == Mint::Legacy && legacy.is_none() {
-            self.missing("legacy.secret", "session.mint is legacy");
+            self.missing(
+                "legacy.secret",
+                "session.mint 是 legacy / session.mint is legacy",
+            );
         }
     }
 
@@ -265,7 +277,7 @@ impl Reader {
         if max_staleness < Duration::from_secs(1) {
             return self.wrong(
                 name,
-                "it must be at least 1s: the database is asked a few times a second",
+                "至少 1s：每秒问数据库几次 / it must be at least 1s: the database is asked a few times a second",
             );
         }
         Some(max_staleness)
@@ -274,10 +286,16 @@ impl Reader {
     fn services(&mut self) -> Option<Vec<SecretText>> {
         let secrets = self.list("services.secrets")?;
         if secrets.len() > 2 {
-            return self.wrong("services.secrets", "at most two may be valid at once");
+            return self.wrong(
+                "services.secrets",
+                "同时最多两个 / at most two may be valid at once",
+            );
         }
         if secrets.iter().any(|secret| secret.len() < 16) {
-            return self.wrong("services.secrets", "each must have at least 16 characters");
+            return self.wrong(
+                "services.secrets",
+                "每个至少 16 个字符 / each must have at least 16 characters",
+            );
         }
         Some(secrets.into_iter().map(SecretText::new).collect())
     }
@@ -294,11 +312,11 @@ impl Reader {
         if !simulator.is_empty() && !is_http_url(&simulator) {
             return self.wrong(
                 "wechat.simulator",
-                "it must be http:// or https:// and a host",
+                "应为 http:// 或 https:// 加主机 / it must be http:// or https:// and a host",
             );
         }
         if base_urls.is_empty() {
-            return self.wrong("wechat.base_urls", "at least one is needed");
+            return self.wrong("wechat.base_urls", "至少要有一个 / at least one is needed");
         }
         if simulator.is_empty()
             && base_urls
@@ -307,7 +325,7 @@ impl Reader {
         {
             self.refuse(
                 "wechat.base_urls",
-                "the AppSecret travels there: each must start with https://",
+                "AppSecret 会发到那里：每个都要以 https:// 开头 / the AppSecret travels there: each must start with https://",
             );
         }
         for app in apps.iter().flat_map(|apps| apps.all()) {
@@ -324,23 +342,30 @@ impl Reader {
     fn check_secret_goes_where_it_belongs(&mut self, app: &App, to_simulator: bool) {
         let (name, prefix) = (&app.name, AppSecret::SIMULATED_PREFIX);
         if to_simulator && !app.secret.is_simulated() {
-            let reason = format!(
+            let reason = words!(
+                "[apps.{name}] 的 secret 是真的；给模拟器的以 {prefix} 开头",
                 "[apps.{name}] has a real secret; one for a simulator starts with {prefix}"
             );
             self.refuse("wechat.simulator", reason);
         }
         if !to_simulator && app.secret.is_simulated() {
-            let reason = format!("a secret that starts with {prefix} needs wechat.simulator");
+            let reason = words!(
+                "以 {prefix} 开头的 secret 要配 wechat.simulator",
+                "a secret that starts with {prefix} needs wechat.simulator"
+            );
             self.refuse(&format!("apps.{name}.secret"), reason);
         }
     }
 
     fn log(&mut self) -> Option<LogSettings> {
-        let level = self.parse_or("log.level", "it must be error, warn, info, debug or trace");
+        let level = self.parse_or(
+            "log.level",
+            "应为 error、warn、info、debug 或 trace / it must be error, warn, info, debug or trace",
+        );
         let format = match self.text("log.format")?.as_str() {
             "text" => Some(LogFormat::Text),
             "json" => Some(LogFormat::Json),
-            _ => self.wrong("log.format", "it must be text or json"),
+            _ => self.wrong("log.format", "应为 text 或 json / it must be text or json"),
         };
         Some(LogSettings {
             level: level?,

@@ -2,6 +2,8 @@
 
 use toml::Table;
 
+use crate::language::{Language, is_chinese};
+
 /// The commented default file, word for word.
 pub const TEXT: &str = include_str!("default.toml");
 
@@ -16,6 +18,15 @@ pub struct Entry {
     pub comment: Vec<&'static str>,
     /// A line with a right value.
     pub example: &'static str,
+}
+
+impl Entry {
+    /// The lines of the comment that are in one language.
+    pub fn comment_in(&self, language: Language) -> impl Iterator<Item = &'static str> {
+        let is_meant =
+            move |line: &&str| line.contains(is_chinese) == (language == Language::Chinese);
+        self.comment.iter().copied().filter(is_meant)
+    }
 }
 
 /// `None` for a name that is not in the default file.
@@ -55,7 +66,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_setting_has_a_comment_and_an_example() {
+    fn every_setting_has_a_comment_in_both_languages_and_an_example() {
         fn check(prefix: &str, table: &Table) {
             for (key, value) in table {
                 let name = if prefix.is_empty() {
@@ -67,7 +78,10 @@ mod tests {
                     Some(section) => check(&name, section),
                     None => {
                         let entry = entry(&name).unwrap_or_else(|| panic!("{name} is not found"));
-                        assert!(!entry.comment.is_empty(), "{name} has no comment");
+                        for language in [Language::Chinese, Language::English] {
+                            let lines = entry.comment_in(language).count();
+                            assert!(lines > 0, "{name} has no comment in {language}");
+                        }
                         assert!(entry.example.starts_with(key), "{name}: {}", entry.example);
                         assert!(
                             !entry.example.ends_with("\"\"") && !entry.example.ends_with("[]"),
