@@ -33,6 +33,7 @@ async fn two_nodes() -> (GaleraCluster, TestStore) {
         url: urls[0].parse().unwrap(),
         connections: 1,
         patience: Duration::from_secs(20),
+        migrate: true,
     };
     SqlStore::open(&first).await.unwrap();
     let store = TestStore::at(urls, tempfile::tempdir().unwrap()).await;

@@ -63,6 +63,7 @@ impl TestStore {
             url: url.parse().unwrap(),
             connections: 6,
             patience: Duration::from_secs(20),
+            migrate: true,
         });
         // Both at once, as servers start.
         let (here, there) = tokio::join!(SqlStore::open(&options[0]), SqlStore::open(&options[1]));
@@ -91,6 +92,7 @@ impl TestStore {
             url: self.url.parse().unwrap(),
             connections: 2,
             patience: Duration::from_millis(200),
+            migrate: true,
         };
         SqlStore::open(&options).await.unwrap()
     }

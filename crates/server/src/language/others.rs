@@ -9,8 +9,8 @@ use weapp_login_core::id::IdError;
 use weapp_login_core::legacy::LegacyError;
 use weapp_login_core::policy::LifetimesError;
 use weapp_login_core::{KeyError, KeyFileError};
-use weapp_login_wechat::AppSecretError;
-use weapp_login_wechat::simulator::SimulatorOptionsError;
+use weapp_login_wechat::simulator::{NotSimulated, SimulatorOptionsError};
+use weapp_login_wechat::{AppSecretError, CodeToSessionError, Misconfiguration, UnionIdError};
 
 use super::{Bilingual, Words};
 
@@ -119,6 +119,45 @@ impl Bilingual for AppSecretError {
             self,
             "不是 AppSecret：应为 1 到 256 个可见的 ASCII 字符，微信的是 32 位十六进制数字",
         )
+    }
+}
+
+impl Bilingual for UnionIdError {
+    fn words(&self) -> Words {
+        in_chinese(
+            self,
+            "不是 unionid：应为 1 到 64 个可见的 ASCII 字符，不含 |",
+        )
+    }
+}
+
+impl Bilingual for CodeToSessionError {
+    fn words(&self) -> Words {
+        let zh = match self {
+            Self::CodeInvalid { .. } => "code 不对、过期了，或者是别的小程序的",
+            Self::CodeUsed { .. } => "code 已经用过",
+            Self::UserBlocked { .. } => "微信认为这个用户有风险",
+            Self::RateLimited { .. } => "这一分钟里问得太多",
+            Self::Busy { .. } => "微信忙",
+            Self::Misconfigured { problem, .. } => match problem {
+                Misconfiguration::InvalidAppid => "没有这个 appid",
+                Misconfiguration::InvalidSecret => "AppSecret 不是这个 appid 的",
+                Misconfiguration::FrozenSecret => "AppSecret 被冻结了；请到小程序后台解冻",
+                Misconfiguration::AppidMissing => "appid 没有送到微信",
+                Misconfiguration::SecretMissing => "AppSecret 没有送到微信",
+            },
+            Self::Refused { .. } => "微信拒绝了",
+            Self::Unreachable => "连不上微信的服务器",
+            Self::TimedOut => "微信没有及时回答",
+            Self::BadAnswer { .. } => "回答的不像是微信",
+        };
+        in_chinese(self, format!("{zh}（{self}）"))
+    }
+}
+
+impl Bilingual for NotSimulated {
+    fn words(&self) -> Words {
+        in_chinese(self, "模拟器里的 secret 要以 simulated- 开头")
     }
 }
 

@@ -45,16 +45,20 @@ impl Words {
         }
     }
 
-    /// The two sides of `中文 / English`, or of lines that are parted by one with `/` alone.
-    fn two_sides(text: &str) -> Option<(&str, &str)> {
-        text.split_once("\n/\n").or_else(|| text.split_once(" / "))
+    /// The two sides of `中文 / English`, or of lines that are parted by one with `/` alone; `None` if it has only one.
+    pub fn parted(text: &str) -> Option<Self> {
+        let (zh, en) = two_sides(text)?;
+        Some(Self {
+            zh: zh.to_owned().into(),
+            en: en.to_owned().into(),
+        })
     }
 }
 
 impl From<&'static str> for Words {
     /// From `中文 / English`; a text with one side is the same in both languages.
     fn from(text: &'static str) -> Self {
-        let (zh, en) = Self::two_sides(text).unwrap_or((text, text));
+        let (zh, en) = two_sides(text).unwrap_or((text, text));
         Self {
             zh: zh.into(),
             en: en.into(),
@@ -67,6 +71,10 @@ impl From<String> for Words {
     fn from(text: String) -> Self {
         Self::same(text)
     }
+}
+
+fn two_sides(text: &str) -> Option<(&str, &str)> {
+    text.split_once("\n/\n").or_else(|| text.split_once(" / "))
 }
 
 /// What speaks to people. Its `Display`, if it has one, is English, for the log.

@@ -6,15 +6,35 @@ use std::path::Path;
 use toml::{Table, Value};
 
 use super::origin::Origin;
-use super::problem::Problem;
+use super::problem::{self, Problem, SettingsError};
 use super::reference;
 use crate::language::{Bilingual, Words, words};
+use crate::store::sql::DatabaseUrl;
 
 /// One setting, by its dotted name. It may hold a secret, so it is never shown whole.
 #[derive(Clone)]
 pub struct Setting {
     pub value: Value,
     pub origin: Origin,
+}
+
+/// One setting as it is in force, to be shown.
+pub struct SettingLine {
+    /// `apps.shop` of `apps.shop.appid`; empty for what stands before the first section.
+    pub section: String,
+    pub key: String,
+    /// As TOML; `None` for a secret.
+    pub shown: Option<String>,
+    /// Of a secret, what may be shown instead: where the database is.
+    pub instead: Option<String>,
+    pub is_empty: bool,
+    pub origin: Origin,
+}
+
+impl SettingLine {
+    pub fn is_default(&self) -> bool {
+        self.origin == Origin::Default
+    }
 }
 
 /// All settings, and what was wrong on the way.
@@ -138,6 +158,50 @@ impl Layers {
             .collect();
         names.dedup();
         names
+    }
+
+    /// Every setting in force: in the order of the default file, the apps last.
+    pub fn lines(&self) -> Vec<SettingLine> {
+        let mut names: Vec<&String> = self.settings.keys().collect();
+        names.sort_by_key(|name| reference::place(name));
+        names
+            .into_iter()
+            .filter_map(|name| self.line(name))
+            .collect()
+    }
+
+    fn line(&self, name: &str) -> Option<SettingLine> {
+        let setting = self.settings.get(name)?;
+        // The section of no setting.
+        if setting.value.is_table() {
+            return None;
+        }
+        let (section, key) = name.rsplit_once('.').unwrap_or(("", name));
+        let is_empty = match &setting.value {
+            Value::String(text) => text.is_empty(),
+            Value::Array(items) => items.is_empty(),
+            _ => false,
+        };
+        Some(SettingLine {
+            section: section.to_owned(),
+            key: key.to_owned(),
+            shown: problem::shown(name, &setting.value),
+            instead: setting
+                .value
+                .as_str()
+                .filter(|_| name == "store.url")
+                .and_then(|text| text.parse::<DatabaseUrl>().ok())
+                .map(|url| url.to_string()),
+            is_empty,
+            origin: setting.origin.clone(),
+        })
+    }
+
+    /// What keeps any of this from being in force: a file that cannot be read, settings that nobody knows.
+    pub fn all_problems(mut self) -> Option<SettingsError> {
+        let mut problems: Vec<Problem> = self.unreadable_file.take().into_iter().collect();
+        problems.extend(self.problems);
+        (!problems.is_empty()).then_some(SettingsError(problems))
     }
 
     pub fn unreadable_file(&mut self) -> Option<Problem> {

@@ -38,6 +38,11 @@ pub(super) fn settings(mut layers: Layers) -> Result<Settings, SettingsError> {
     }
 }
 
+/// Where the token keys and the sealing keys are, whatever else is wrong with the settings.
+pub fn key_sources(layers: Layers) -> [Option<KeySource>; 2] {
+    Reader::new(layers).key_sources()
+}
+
 impl Reader {
     /// Every part is read before the first missing one ends it, so that all problems are found.
     fn settings(&mut self) -> Option<Settings> {
@@ -45,12 +50,7 @@ impl Reader {
         let http = self.http();
         let operator_listen = self.address("operator.listen");
         let database = self.database();
-        let token_keys = self.keys("keys.file", "keys.secrets", "keys.txt");
-        let sealing_keys = self.keys(
-            "keys.sealing_file",
-            "keys.sealing_secrets",
-            "sealing-keys.txt",
-        );
+        let [token_keys, sealing_keys] = self.key_sources();
         let session = self.session();
         let login = self.duration("login.replay_window");
         let apps = self.apps();
@@ -128,6 +128,7 @@ impl Reader {
     fn database(&mut self) -> Option<SqlOptions> {
         let patience = self.positive_duration("store.patience");
         let connections = self.whole_number("store.connections", 2);
+        let migrate = self.value("store.migrate")?.as_bool();
         let text = self.text("store.url")?;
         let url = if text.is_empty() {
             let path = PathBuf::from(self.text("data_dir")?).join("weapp-login.db");
@@ -142,7 +143,20 @@ impl Reader {
             url: url?,
             connections: connections?,
             patience: patience?,
+            migrate: migrate?,
         })
+    }
+
+    /// The sources of both kinds of keys, for whoever looks at these whatever else is wrong.
+    pub(super) fn key_sources(&mut self) -> [Option<KeySource>; 2] {
+        [
+            self.keys("keys.file", "keys.secrets", "keys.txt"),
+            self.keys(
+                "keys.sealing_file",
+                "keys.sealing_secrets",
+                "sealing-keys.txt",
+            ),
+        ]
     }
 
     fn keys(&mut self, file: &str, secrets: &str, file_name: &str) -> Option<KeySource> {

@@ -61,6 +61,24 @@ pub fn entry(name: &str) -> Option<Entry> {
     None
 }
 
+/// Where a setting stands in the default file; behind all of it what has no place there, as the apps.
+pub fn place(name: &str) -> usize {
+    let (section, key) = name.rsplit_once('.').unwrap_or(("", name));
+    let mut current = "";
+    for (place, line) in TEXT.lines().enumerate() {
+        if let Some(name) = line.strip_prefix('[') {
+            current = name.trim_end_matches(']');
+        } else if current == section
+            && line
+                .split_once(" = ")
+                .is_some_and(|(found, _)| found == key)
+        {
+            return place;
+        }
+    }
+    usize::MAX
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
