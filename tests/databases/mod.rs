@@ -23,5 +23,6 @@ pub use error::DatabaseError;
 pub use folder::GuardedFolder;
 pub use galera::GaleraCluster;
 pub use link::Link;
+pub use programs::find as find_program;
 pub use server::{Backup, DatabaseServer, Durability};
 pub use shared::shared;

@@ -4,11 +4,11 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::SettingsArguments;
 use super::command_error::CommandError;
 use super::terminal::Terminal;
-use super::{SettingsArguments, open_store};
 use crate::language::words;
-use crate::store::Store;
+use crate::store::sql::SqlStore;
 
 #[derive(Args, Debug)]
 #[command(after_help = EXAMPLES)]
@@ -33,14 +33,8 @@ Example:
 
 pub(super) async fn run(arguments: &Arguments, terminal: Terminal) -> Result<(), CommandError> {
     let settings = arguments.settings.settings()?;
-    let mut options = settings.database;
-    // A copy of what is there, not of what a newer program makes of it.
-    options.migrate = false;
-    let store = open_store(&options).await?;
-    let done = store.back_up(&arguments.file).await;
-    store.close().await;
-    done?;
-    let (url, file) = (&options.url, arguments.file.display());
+    SqlStore::back_up(&settings.database, &arguments.file).await?;
+    let (url, file) = (&settings.database.url, arguments.file.display());
     let octets = std::fs::metadata(&arguments.file)?.len();
     terminal.say(&words!(
         "{url} 已备份到 {file}，{octets} 字节\n",

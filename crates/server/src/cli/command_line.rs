@@ -21,13 +21,7 @@ pub(super) struct CommandLine {
     #[command(subcommand)]
     command: Command,
     /// 说中文还是英文 [默认：按系统语言] / Which language to speak [default: the system's]
-    #[arg(
-        long,
-        global = true,
-        value_name = "zh|en",
-        env = VARIABLE,
-        hide_env = true
-    )]
+    #[arg(long, global = true, value_name = "zh|en")]
     lang: Option<Language>,
 }
 

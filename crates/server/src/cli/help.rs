@@ -72,11 +72,11 @@ fn said(text: &str, language: Language) -> String {
 
 fn template(language: Language) -> String {
     let heading = *Styles::default().get_usage();
-    let usage = Words::from("用法： / Usage:");
-    let usage = usage.said_in(language);
-    format!(
-        "{{about-with-newline}}\n{heading}{usage}{heading:#} {{usage}}\n\n{{all-args}}{{after-help}}"
-    )
+    let usage = match language {
+        Language::Chinese => format!("{heading}用法：{heading:#}"),
+        Language::English => format!("{heading}Usage:{heading:#} "),
+    };
+    format!("{{about-with-newline}}\n{usage}{{usage}}\n\n{{all-args}}{{after-help}}")
 }
 
 #[cfg(test)]

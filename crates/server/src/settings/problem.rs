@@ -114,7 +114,7 @@ fn right_one(example: &str) -> Words {
 fn app_example(key: &str) -> &'static str {
     match key {
         "secret_file" => "secret_file = \"/run/secrets/shop-appsecret\"",
-        "secret" => "secret = \"0123456789abcdef0123456789abcdef\"",
+        "secret" => "secret = \"<AppSecret, 32 × 0-9 a-f>\"",
         "open_platform" => "open_platform = \"main\"",
         _ => "appid = \"wx0123456789abcdef\"",
     }

@@ -6,8 +6,7 @@ use std::path::{Path, PathBuf};
 
 use sqlx::query;
 
-use super::connect::Engine;
-use super::opening::private;
+use super::opening::{SqlOptions, one_connection, private};
 use super::store::SqlStore;
 use crate::language::{Bilingual, Words, words};
 use crate::store::StoreError;
@@ -17,6 +16,8 @@ use crate::store::StoreError;
 pub enum BackupError {
     /// The other databases have programs of their own for that.
     NotSqlite,
+    /// There is no database.
+    Missing(PathBuf),
     /// Something is there already.
     Exists(PathBuf),
     Unwritable {
@@ -33,6 +34,10 @@ impl Bilingual for BackupError {
                 "只备份 SQLite；PostgreSQL 用 pg_dump，MySQL 用 mysqldump --single-transaction / this backs up SQLite \
                  alone; for PostgreSQL take pg_dump, for MySQL mysqldump --single-transaction"
                     .into()
+            }
+            Self::Missing(path) => {
+                let path = path.display();
+                words!("没有数据库 {path}", "there is no database {path}")
             }
             Self::Exists(path) => {
                 let path = path.display();
@@ -51,12 +56,16 @@ impl Bilingual for BackupError {
 }
 
 impl SqlStore {
-    /// Writes the whole database, as it is at one moment, into a new file that its owner alone may read.
+    /// Writes the whole database, as it is at one moment and whatever step its tables are at, into a new file that its
+    /// owner alone may read.
     ///
     /// Source: <https://www.sqlite.org/lang_vacuum.html#vacuuminto>
-    pub async fn back_up(&self, path: &Path) -> Result<(), BackupError> {
-        if self.engine() != Engine::Sqlite {
+    pub async fn back_up(options: &SqlOptions, path: &Path) -> Result<(), BackupError> {
+        let Some(database) = options.url.path() else {
             return Err(BackupError::NotSqlite);
+        };
+        if !database.exists() {
+            return Err(BackupError::Missing(database));
         }
         if path.exists() {
             return Err(BackupError::Exists(path.to_owned()));
@@ -68,19 +77,18 @@ impl SqlStore {
         let mut name = path.as_os_str().to_owned();
         name.push(".unfinished");
         let unfinished = Unfinished::create(name.into()).map_err(unwritable)?;
-        self.vacuum_into(&unfinished.0).await?;
+        let copied = vacuum_into(options, &unfinished.0).await;
+        copied.map_err(|error| BackupError::Store(error.into()))?;
         unfinished.finish(path).map_err(unwritable)
     }
+}
 
-    async fn vacuum_into(&self, path: &Path) -> Result<(), BackupError> {
-        let store = |error: sqlx::Error| BackupError::Store(error.into());
-        query("VACUUM INTO ?")
-            .bind(path.to_string_lossy().into_owned())
-            .execute(&self.readers.pool)
-            .await
-            .map_err(store)?;
-        Ok(())
-    }
+async fn vacuum_into(options: &SqlOptions, path: &Path) -> Result<(), sqlx::Error> {
+    let pool = one_connection(options)?;
+    let path = path.to_string_lossy().into_owned();
+    let copied = query("VACUUM INTO ?").bind(path).execute(&pool).await;
+    pool.close().await;
+    copied.map(drop)
 }
 
 /// A copy that may still come to nothing. In the end there is none of this name.

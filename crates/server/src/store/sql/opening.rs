@@ -131,7 +131,7 @@ impl SqlStore {
     }
 }
 
-fn one_connection(options: &SqlOptions) -> Result<AnyPool, sqlx::Error> {
+pub(super) fn one_connection(options: &SqlOptions) -> Result<AnyPool, sqlx::Error> {
     connect::pool(&options.url, 1, options.patience)
 }
 
