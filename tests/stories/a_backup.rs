@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::Command;
 
 use reqwest::Url;
-use weapp_login_tests::databases;
+use weapp_login_tests::{databases, processes};
 
 use crate::actors::{Finished, HOUR, Operator, Phone, World, WorldOptions, weapp_login};
 
@@ -200,7 +200,7 @@ async fn after_the_restore(world: &World, cursor: &str, alice: Phone) {
 }
 
 fn program(name: &str) -> Command {
-    let found = databases::find_program("a client of the database", name);
+    let found = processes::find("a client of the database", name);
     Command::new(found.unwrap_or_else(|error| panic!("{error}")))
 }
 

@@ -46,3 +46,4 @@ mod migrating;
 mod a_backup;
 mod the_operators_page;
 mod error_codes;
+mod the_document;

@@ -115,12 +115,7 @@ fn bad_input_is_told_in_the_reader_s_language_with_the_same_exit_code() {
         );
         let chinese = chinese.stderr;
         assert!(chinese.contains(is_chinese), "{chinese}");
-        for word in [
-            "Usage",
-            "For more information",
-            "needs a look",
-            "must be",
-        ] {
+        for word in ["Usage", "For more information", "needs a look", "must be"] {
             assert!(!chinese.contains(word), "{word:?} is in:\n{chinese}");
         }
     }

@@ -13,18 +13,20 @@ use weapp_login_guard::http::{ErrorCode, Failure};
 
 use super::routes::verify::GatewayCheck;
 use super::routes::{admin, health, login, revocations, session, sessions, simulator, verify};
-use super::{development_guard, requests};
+use super::{development_guard, openapi, requests};
 use crate::service::Service;
 
 /// What the router needs to know besides the service.
-pub struct Limits {
+pub struct RequestLimits {
     pub request_timeout: Duration,
+    /// In octets.
+    pub head_limit: usize,
     /// In octets.
     pub body_limit: usize,
 }
 
 /// What phones, gateways and services reach; in development, the operator's pages too.
-pub fn router(service: Arc<Service>, limits: &Limits) -> Router {
+pub fn router(service: Arc<Service>, limits: &RequestLimits) -> Router {
     let is_development = service.development.is_some();
     let is_simulated = service.simulator().is_some();
 
@@ -33,13 +35,13 @@ pub fn router(service: Arc<Service>, limits: &Limits) -> Router {
     let gateway_check = GatewayCheck(Arc::clone(&service));
     let gateway_guard = GuardLayer::new(Arc::new(gateway_check)).refusing_with(verify::refusal);
 
-    let mini_program = Router::new()
-        .route(
-            "/login",
-            get(login::by_query)
-                .post(login::by_body)
-                .head(login::refuse_head),
-        )
+    let login = Router::new().route(
+        "/login",
+        get(login::by_query)
+            .post(login::by_body)
+            .head(login::refuse_head),
+    );
+    let sessions = Router::new()
         .route(
             "/session",
             get(session::show)
@@ -60,11 +62,18 @@ pub fn router(service: Arc<Service>, limits: &Limits) -> Router {
     let health = Router::new()
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready));
-    let quick = mini_program
+    let checked = sessions
         .merge(gateway)
+        .route_layer(middleware::from_fn_with_state(
+            Arc::clone(&service),
+            requests::limit_checks,
+        ));
+    let quick = login
+        .merge(checked)
         .merge(health)
         .merge(routes_if(is_simulated, simulator::routes))
         .merge(routes_if(is_development, admin::routes))
+        .merge(routes_if(is_development, openapi::routes))
         .layer(middleware::from_fn_with_state(
             limits.request_timeout,
             requests::limit_time,
@@ -82,13 +91,19 @@ pub fn router(service: Arc<Service>, limits: &Limits) -> Router {
     } else {
         all
     };
-    all.layer(middleware::from_fn(requests::identify_and_log))
+    all.layer(middleware::from_fn(requests::turn_away))
+        .layer(middleware::from_fn_with_state(
+            limits.head_limit,
+            requests::limit_head,
+        ))
+        .layer(middleware::from_fn(requests::identify_and_log))
 }
 
 /// What the operator reaches, on a listener of its own.
 pub fn operator_router() -> Router {
     let pages = admin::routes().route("/", get(admin::first_page));
-    with_fallbacks(pages).layer(middleware::from_fn(requests::identify_and_log))
+    let for_programs = openapi::routes();
+    with_fallbacks(pages.merge(for_programs)).layer(middleware::from_fn(requests::identify_and_log))
 }
 
 fn routes_if<S: Clone + Send + Sync + 'static>(
