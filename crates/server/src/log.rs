@@ -13,6 +13,11 @@ pub use weapp_login_guard::with_causes;
 
 use crate::settings::{LogFormat, LogSettings};
 
+/// By <https://no-color.org>.
+fn is_colour_refused() -> bool {
+    std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
+}
+
 /// Logs to standard error from now on. A second call changes nothing.
 pub fn start(settings: &LogSettings) {
     let ours = LevelFilter::from_level(settings.level);
@@ -24,7 +29,7 @@ pub fn start(settings: &LogSettings) {
     let registry = tracing_subscriber::registry().with(targets);
     let lines = fmt::layer()
         .with_writer(std::io::stderr)
-        .with_ansi(std::io::stderr().is_terminal())
+        .with_ansi(std::io::stderr().is_terminal() && !is_colour_refused())
         .with_target(false);
     // Only a test that starts two servers in one process calls twice.
     let _ = match settings.format {
