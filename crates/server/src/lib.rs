@@ -4,6 +4,7 @@
 pub mod language;
 pub mod settings;
 pub mod apps;
+pub mod services;
 pub mod secret_text;
 pub mod client_description;
 pub mod login;
@@ -12,6 +13,8 @@ pub mod last_seen;
 pub mod minting;
 pub mod revocations;
 pub mod limits;
+pub mod accounts;
+pub mod events;
 pub mod service;
 pub mod keys;
 pub mod sealing;

@@ -54,11 +54,12 @@ pub(super) async fn run(arguments: Arguments, terminal: Terminal) -> Result<(), 
             error
         ))
     };
-    let users = import::read(&text, &settings.apps, clock::system()())
-        .map_err(|error| nothing_taken(error.words()))?;
+    let now = clock::system()();
+    let users =
+        import::read(&text, &settings.apps, now).map_err(|error| nothing_taken(error.words()))?;
     let store = open_store(&settings.database).await?;
     let summary = store
-        .import_users(&users)
+        .import_users(&users, now)
         .await
         .map_err(|error| nothing_taken(error.words()))?;
     store.close().await;

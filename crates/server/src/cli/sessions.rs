@@ -8,7 +8,7 @@ use super::terminal::Terminal;
 use super::{SettingsArguments, open_store};
 use crate::clock;
 use crate::language::words;
-use crate::store::{Revoke, RevokeTarget, Store};
+use crate::store::{Actor, Revoke, RevokeTarget, Store};
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
@@ -74,6 +74,7 @@ pub(super) async fn run(command: Command, terminal: Terminal) -> Result<(), Comm
     let revoke = Revoke {
         target,
         reason: RevocationReason::Kicked,
+        by: Actor::Operator,
         now: clock::system()(),
     };
     let done = store.revoke(&revoke).await;

@@ -1,18 +1,19 @@
 //! `weapp-login users show | kick | block | unblock | delete`
 
 use clap::{ArgGroup, Args};
-use weapp_login_core::{AppId, ExternalId, OpenId, RevocationReason, UnixMillis, UserId};
+use weapp_login_core::{AppId, ExternalId, OpenId, UnixMillis, UserId};
 
 use super::columns::table;
 use super::command_error::CommandError;
 use super::local_time::local;
 use super::terminal::Terminal;
 use super::{SettingsArguments, open_store};
+use crate::accounts::{self, Measure};
 use crate::clock;
 use crate::language::{Language, Words, words};
 use crate::settings::Settings;
 use crate::store::sql::SqlStore;
-use crate::store::{Revoke, RevokeTarget, Store, UserName, UserRecord};
+use crate::store::{Actor, Store, UserChange, UserName, UserRecord};
 
 /// Which user is meant, by one of its names.
 #[derive(Args, Debug)]
@@ -81,35 +82,29 @@ async fn act(
     let nobody = || CommandError("没有这个用户 / there is no such user".into());
     let user = store.user(name).await?.ok_or_else(nobody)?;
     let id = user.account.user_id;
-    let text: Words = match action {
+    let (measure, text): (Measure, Words) = match action {
         Action::Show => return Ok(describe(&user)),
-        Action::Kick => {
-            let revoke = Revoke {
-                target: RevokeTarget::User(id),
-                reason: RevocationReason::Kicked,
-                now,
-            };
-            store.revoke(&revoke).await?;
-            "已下线，所有会话一秒内失效 / kicked: all sessions end within a second".into()
-        }
-        Action::Block => {
-            store.block_user(id, now).await?.ok_or_else(nobody)?;
-            "已封禁，所有会话一秒内失效，不能再登录 / blocked: all sessions end within a second, and no login is let in"
-                .into()
-        }
-        Action::Unblock => {
-            if !store.unblock_user(id).await? {
-                return Err(nobody());
-            }
-            "已解封，可以重新登录 / unblocked: the user may log in again".into()
-        }
-        Action::Delete => {
-            store.delete_user(id, now).await?.ok_or_else(nobody)?;
+        Action::Kick => (
+            Measure::Kick,
+            "已下线，所有会话一秒内失效 / kicked: all sessions end within a second".into(),
+        ),
+        Action::Block => (
+            Measure::Block,
+            "已封禁，所有会话一秒内失效，不能再登录 / blocked: all sessions end within a second, and no login is let in".into(),
+        ),
+        Action::Unblock => (
+            Measure::Unblock,
+            "已解封，可以重新登录 / unblocked: the user may log in again".into(),
+        ),
+        Action::Delete => (
+            Measure::Delete,
             "已删除，所有会话一秒内失效，再登录就是新用户 / deleted: all sessions end within a second, and the next login \
-             makes a new user"
-                .into()
-        }
+             makes a new user".into(),
+        ),
     };
+    let by = Actor::Operator;
+    let taken = accounts::take(store, measure, UserChange { id, by, now }).await?;
+    taken.ok_or_else(nobody)?;
     Ok(words!("{id}  {}\n", "{id}  {}\n", text))
 }
 
@@ -147,6 +142,9 @@ fn describe_in(user: &UserRecord, language: Language) -> String {
     row("创建于 / created", local(user.created_at));
     if let Some(blocked_at) = user.blocked_at {
         row("封禁于 / blocked", local(blocked_at));
+    }
+    if let Some(due_at) = user.deletion_due_at {
+        row("注销于 / deleted on", local(due_at));
     }
     for identity in &user.identities {
         let identity = format!("{}  {}", identity.appid, identity.openid);

@@ -95,33 +95,52 @@ impl Drop for LogLine {
     }
 }
 
-/// Refuses what has a head of no reasonable size, as long as hyper has let it in.
-pub async fn limit_head(State(limit): State<usize>, request: Request, next: Next) -> Response {
-    let target = request.uri().path_and_query();
-    let target = target.map_or(0, |target| target.as_str().len());
-    let headers = request.headers().iter();
-    let headers = headers.map(|(name, value)| name.as_str().len() + value.len() + HEADER_MARKS);
-    if target > limit / 2 {
-        let message = "地址太长 / the address is too long";
-        return Failure::bad_request_as(StatusCode::URI_TOO_LONG, message).into_response();
-    }
-    if target + headers.sum::<usize>() > limit {
-        let status = StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE;
-        let message = "请求头太大 / the headers are too large";
-        return Failure::bad_request_as(status, message).into_response();
-    }
-    next.run(request).await
+/// In octets.
+#[derive(Clone, Copy)]
+pub struct SizeLimits {
+    pub head: usize,
+    pub body: usize,
 }
 
-/// Where there are too many connections, only whoever starts and stops us is answered.
-pub async fn turn_away(request: Request, next: Next) -> Response {
+/// Refuses what has a head of no reasonable size, as far as hyper has let it in; and where there are too many
+/// connections, all but those who start and stop us.
+pub async fn refuse_early(
+    State(limits): State<SizeLimits>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    if let Err(failure) = require_reasonable_head(&request, limits.head) {
+        return failure.into_response();
+    }
     let is_one_too_many = request.extensions().get::<OneTooMany>().is_some();
     if is_one_too_many && !health::PATHS.contains(&request.uri().path()) {
         let limit = "limits.connections";
         return Failure::from(Full { limit }).into_response();
     }
+    request.extensions_mut().insert(BodyLimit(limits.body));
     next.run(request).await
 }
+
+fn require_reasonable_head(request: &Request, limit: usize) -> Result<(), Failure> {
+    let target = request.uri().path_and_query();
+    let target = target.map_or(0, |target| target.as_str().len());
+    let headers = request.headers().iter();
+    let headers = headers.map(|(name, value)| name.as_str().len() + value.len() + HEADER_MARKS);
+    let (status, message) = if target > limit / 2 {
+        let message = "地址太长 / the address is too long";
+        (StatusCode::URI_TOO_LONG, message)
+    } else if target + headers.sum::<usize>() > limit {
+        let message = "请求头太大 / the headers are too large";
+        (StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE, message)
+    } else {
+        return Ok(());
+    };
+    Err(Failure::bad_request_as(status, message))
+}
+
+/// How large a body may be, in octets.
+#[derive(Clone, Copy)]
+pub struct BodyLimit(pub usize);
 
 /// Lets only so many in that may have to wait for the database.
 pub async fn limit_checks(

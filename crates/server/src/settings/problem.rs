@@ -76,7 +76,8 @@ impl Problem {
 
 /// The value as it is written, unless it is a secret or looks like one.
 pub fn shown(name: &str, value: &Value) -> Option<String> {
-    let is_secret = name.contains("secret") && !name.ends_with("_file");
+    let is_secret =
+        name.contains("secret") && !name.ends_with("_file") && !name.ends_with("_files");
     let text = value.to_string();
     (!is_secret && !looks_like_a_secret(&text)).then_some(text)
 }
@@ -87,6 +88,12 @@ fn help(name: &str) -> Words {
         .and_then(|rest| rest.split('.').nth(1))
     {
         return right_one(app_example(key));
+    }
+    if let Some(key) = name
+        .strip_prefix("services.")
+        .and_then(|rest| rest.split('.').nth(1))
+    {
+        return right_one(service_example(key));
     }
     let Some(entry) = reference::entry(name) else {
         return Words::default();
@@ -117,6 +124,14 @@ fn app_example(key: &str) -> &'static str {
         "secret" => "secret = \"<AppSecret, 32 × 0-9 a-f>\"",
         "open_platform" => "open_platform = \"main\"",
         _ => "appid = \"wx0123456789abcdef\"",
+    }
+}
+
+fn service_example(key: &str) -> &'static str {
+    match key {
+        "secret_files" => "secret_files = [\"/run/secrets/crm\"]",
+        "secrets" => "secrets = [\"a-long-random-text\"]",
+        _ => "scopes = [\"users.read\", \"events\"]",
     }
 }
 

@@ -18,7 +18,7 @@ use super::reader::{Given, Reader};
 use super::{
     AtOnceSettings, HttpSettings, KeyFile, KeySource, LegacySettings, LimitSettings, LogFormat,
     LogSettings, LoginSettings, Mint, RateSettings, RevocationSettings, SessionSettings, Settings,
-    WechatSettings, longest_login,
+    UserSettings, WechatSettings, longest_login,
 };
 use crate::apps::{App, Apps};
 use crate::language::{Bilingual, words};
@@ -57,6 +57,7 @@ impl Reader {
         let apps = self.apps();
         let legacy = apps.as_ref().map(|apps| self.legacy(apps));
         let max_staleness = self.max_staleness();
+        let deletion_delay = self.duration("users.deletion_delay");
         let services = self.services();
         let limits = self.limits();
         let wechat = self.wechat(apps.as_ref());
@@ -82,6 +83,9 @@ impl Reader {
             legacy,
             revocations: RevocationSettings {
                 max_staleness: max_staleness?,
+            },
+            users: UserSettings {
+                deletion_delay: deletion_delay?,
             },
             services: services?,
             limits: limits?,
@@ -140,6 +144,7 @@ impl Reader {
         let patience = self.positive_duration("store.patience");
         let connections = self.whole_number("store.connections", 2);
         let migrate = self.value("store.migrate")?.as_bool();
+        let events_are_kept = self.duration("events.retention");
         let text = self.text("store.url")?;
         let url = if text.is_empty() {
             let path = PathBuf::from(self.text("data_dir")?).join("weapp-login.db");
@@ -155,6 +160,7 @@ impl Reader {
             connections: connections?,
             patience: patience?,
             migrate: migrate?,
+            events_are_kept: events_are_kept?,
         })
     }
 
@@ -306,23 +312,6 @@ impl Reader {
             );
         }
         Some(max_staleness)
-    }
-
-    fn services(&mut self) -> Option<Vec<SecretText>> {
-        let secrets = self.list("services.secrets")?;
-        if secrets.len() > 2 {
-            return self.wrong(
-                "services.secrets",
-                "同时最多两个 / at most two may be valid at once",
-            );
-        }
-        if secrets.iter().any(|secret| secret.len() < 16) {
-            return self.wrong(
-                "services.secrets",
-                "每个至少 16 个字符 / each must have at least 16 characters",
-            );
-        }
-        Some(secrets.into_iter().map(SecretText::new).collect())
     }
 
     fn limits(&mut self) -> Option<LimitSettings> {

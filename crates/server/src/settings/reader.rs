@@ -46,6 +46,10 @@ impl Reader {
         self.layers.app_names()
     }
 
+    pub fn service_names(&self) -> Vec<String> {
+        self.layers.service_names()
+    }
+
     pub fn missing(&mut self, name: &str, when: impl Into<Words>) {
         self.problems.push(Problem::missing(name, when.into()));
     }

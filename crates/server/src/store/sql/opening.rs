@@ -30,6 +30,8 @@ pub struct SqlOptions {
     pub patience: Duration,
     /// Whether whoever opens it brings its tables up to date.
     pub migrate: bool,
+    /// Zero: none are written.
+    pub events_are_kept: Duration,
 }
 
 /// Why there is no store.
@@ -77,6 +79,7 @@ impl SqlStore {
             url,
             connections,
             patience,
+            events_are_kept,
             ..
         } = options;
         let engine = url.engine();
@@ -91,12 +94,14 @@ impl SqlStore {
         let connections = |pool| Connections {
             sql: engine.statements(),
             pool,
+            keeps_events: !events_are_kept.is_zero(),
             patience: *patience,
         };
         Ok(Self {
             engine,
             writers: connections(writers),
             readers: connections(readers),
+            events_are_kept: *events_are_kept,
         })
     }
 
