@@ -40,6 +40,7 @@ fn forgeries() -> Vec<String> {
         of_all(&|name| format!("{name}: {FORGED}\r\n")),
         of_all(&|name| format!("{}: {FORGED}\r\n", upper(name))),
         of_all(&|name| format!("{}: {FORGED}\r\n", name.replace('-', "_"))),
+        of_all(&|name| format!("{}: {FORGED}\r\n", name.replace('-', "."))),
         of_all(&|name| format!("{}: {FORGED}\r\n", upper(&name.replace('-', "_")))),
         of_all(&|name| format!("{}: {FORGED}\r\n", name.replacen('-', "_", 1))),
         of_all(&|name| format!("{name}: {FORGED}\r\n{}: {FORGED}-twice\r\n", upper(name))),

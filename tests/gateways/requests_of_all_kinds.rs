@@ -29,7 +29,7 @@ async fn the_check_is_a_get_without_a_body(program: Program) {
         for body in [whole, chunked] {
             let request = format!(
                 "{method} /orders?page=2 HTTP/1.1\r\nHost: api.example.com\r\nx-session: a-token\r\n\
-                 x-session-no-renew: 1\r\nContent-Type: application/json\r\n{body}"
+                 x-session-no-renew: 1\r\nX-Forwarded-For: 203.0.113.7\r\nContent-Type: application/json\r\n{body}"
             );
             assert_eq!(gateway.send_raw(request).await.status, 200, "{program}");
             let [check] = weapp_login.take().try_into().unwrap();

@@ -5,7 +5,7 @@ use crate::gateways::{Arrived, Program, Shipped};
 #[test]
 fn each_takes_every_header_of_ours_away() {
     for program in Program::ALL {
-        let text = Shipped::of(program).text();
+        let Shipped(text) = Shipped::of(program);
         for name in Arrived::OURS {
             assert!(text.contains(name), "{program}: {name}");
         }
