@@ -207,8 +207,10 @@ gateways:
     missing=
     command -v nginx > /dev/null || missing=" nginx"
     command -v caddy > /dev/null || missing="$missing caddy"
+    command -v curl > /dev/null || missing="$missing curl"
     command -v javac > /dev/null || missing="$missing default-jdk-headless"
     test -e /usr/share/java/tomcat10-embed-core.jar || missing="$missing libtomcat10-embed-java"
+    test -e /usr/share/java/jakarta-annotation-api.jar || missing="$missing libjakarta-annotation-api-java"
     test -z "$missing" || {{ just_executable() }} servers $missing
 
 # Debian's packages of servers that the tests start for themselves.

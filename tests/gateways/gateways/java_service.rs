@@ -12,8 +12,9 @@ use weapp_login_tests::processes::{
 
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// Where Debian keeps it.
-const TOMCAT: &str = "/usr/share/java/tomcat10-embed-core.jar";
+/// Where Debian keeps it, and what it looks for in every class.
+const TOMCAT: &str =
+    "/usr/share/java/tomcat10-embed-core.jar:/usr/share/java/jakarta-annotation-api.jar";
 
 /// Tomcat with the filter of `crates/server/deploy/spring` in it, compiled as it is shipped.
 pub struct JavaService {

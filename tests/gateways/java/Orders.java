@@ -30,8 +30,7 @@ class Orders extends HttpServlet {
         map.setFilterName("weappLogin");
         map.addURLPattern("/orders/*");
         context.addFilterMap(map);
-        Tomcat.addServlet(context, "orders", new Orders());
-        context.addServletMappingDecoded("/*", "orders");
+        Tomcat.addServlet(context, "orders", new Orders()).addMapping("/*");
         tomcat.start();
         tomcat.getServer().await();
     }
