@@ -31,6 +31,10 @@ everywhere: web browser firefox tools native-answers
     node --import ./web/node_modules/tsx/dist/esm/index.mjs tests/runtimes/print_table.ts || failed=1
     exit $failed
 
+# 重写 OpenAPI 文档的快照 / Write the snapshot of the OpenAPI document anew: tests/stories/openapi.json
+document:
+    WRITE_DOCUMENT=1 cargo test --quiet --package weapp-login-tests --test stories the_document_is_the_one
+
 # core 给 JavaScript：web/token / Build @weapp-login/token: core as WebAssembly, for Node and browsers
 wasm: packages
     cargo run --quiet --package xtask -- wasm
@@ -50,21 +54,29 @@ fmt: packages
     web/node_modules/.bin/prettier --write --log-level warn {{ formatted }}
 
 # 检查格式、代码和类型 / Check format, code and types, warnings are errors
-lint: web
+lint: web yardstick
     cargo fmt --all --check
     web/node_modules/.bin/prettier --check --log-level warn {{ formatted }}
     cargo clippy --workspace --all-targets --features weapp-login-fuzz/targets --quiet -- --deny warnings
     RUSTDOCFLAGS="--deny warnings" cargo doc --workspace --no-deps --quiet
     npm --prefix web run check --silent --workspaces
     web/node_modules/.bin/tsc --project tests
+    web/node_modules/.bin/tsc --project tests/yardstick
 
 # 编译发布版 / Build the release binary, target/release/weapp-login
 build: admin
     cargo build --release --package weapp-login
 
-# 令牌的速度，都是同一次运行里的比值 / The token's speed, as ratios within one run: natively, and in Node
-bench: bench-node openssl
+# 令牌和服务器的速度，都是同一次运行里的比值 / The speed of the token and of the server, as ratios within one run
+bench: bench-token bench-server
+
+# 令牌的速度：原生和 Node / The token's speed: natively, and in Node
+bench-token: bench-node openssl
     cargo bench --quiet --package weapp-login-bench --features peers
+
+# 服务器的速度和占用，与裸 handler 和老服务相比 / The server against bare handlers and the old service, and what it takes
+bench-server *arguments: build yardstick databases
+    cargo bench --quiet --package weapp-login-bench --features server --bench server -- {{ arguments }}
 
 # 用随机输入试 core，见 tests/fuzz / Try core on random input, see tests/fuzz: just fuzz opening 60
 fuzz target seconds="60" *arguments:
@@ -92,7 +104,7 @@ fuzz-keep target:
         od -An -v -tx1 "$input" | tr -d ' \n' && echo
     done >> tests/fuzz/finds/{{ target }}.txt
 
-# 量登录、检查、吊销和掉一个节点 / Measure logins, checks, revocations and a lost node, on all databases
+# 量登录、检查、吊销、掉一个节点和过载 / Measure logins, checks, revocations, a lost node and overload
 soak *arguments: admin databases
     cargo run --release --quiet --package weapp-login-tests --bin soak -- {{ arguments }}
 
@@ -156,6 +168,13 @@ bench-node: wasm
     test tests/bench/node/node_modules/.package-lock.json -nt tests/bench/node/package-lock.json || npm --prefix tests/bench/node ci
     web/node_modules/.bin/tsc --project tests/bench/node
     node --import ./web/node_modules/tsx/dist/esm/index.mjs tests/bench/node/main.ts
+
+# The copy of the old service that ours is measured against, once and whenever its lock file changes.
+[private]
+yardstick: packages
+    #!/usr/bin/env sh
+    set -eu
+    test tests/yardstick/node_modules/.package-lock.json -nt tests/yardstick/package-lock.json || npm --prefix tests/yardstick ci
 
 # The languages of the readers in crates/core/readers: those that are there, or else Debian's.
 [private]

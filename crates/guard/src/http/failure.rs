@@ -21,7 +21,8 @@ pub struct Failure {
     status: StatusCode,
     retry: &'static str,
     message: String,
-    reason: Option<RevocationReason>,
+    /// What a program needs to know of it.
+    data: Value,
     retry_after: Option<Duration>,
     /// For the log alone.
     cause: Option<Cause>,
@@ -54,7 +55,7 @@ impl Failure {
             status,
             retry,
             message: message.into(),
-            reason: None,
+            data: json!({}),
             retry_after,
             cause: None,
         }
@@ -78,10 +79,7 @@ impl Failure {
 
     /// The session was ended, and why.
     pub fn revoked(reason: RevocationReason) -> Self {
-        Self {
-            reason: Some(reason),
-            ..Self::new(ErrorCode::SessionRevoked)
-        }
+        Self::new(ErrorCode::SessionRevoked).with_data(json!({ "reason": reason.as_str() }))
     }
 
     /// The token is from the future: a login would not help, time does.
@@ -90,6 +88,19 @@ impl Failure {
             retry: "later",
             ..Self::new(ErrorCode::SessionInvalid)
         }
+    }
+
+    /// In other words than the table's.
+    pub fn saying(self, message: impl Into<String>) -> Self {
+        Self {
+            message: message.into(),
+            ..self
+        }
+    }
+
+    /// What a program needs to know of it: an object, in `data`.
+    pub fn with_data(self, data: Value) -> Self {
+        Self { data, ..self }
     }
 
     /// Under another status than the table's.
@@ -121,10 +132,9 @@ impl Failure {
     /// `{"code", "data", "message", "error", "retry"}`
     pub fn envelope(&self) -> Value {
         let request_id = request_id::current().filter(|_| self.code == ErrorCode::Internal);
-        let data = match (request_id, self.reason) {
-            (Some(id), _) => json!({ "request_id": id }),
-            (None, Some(reason)) => json!({ "reason": reason.as_str() }),
-            (None, None) => json!({}),
+        let data = match request_id {
+            Some(id) => json!({ "request_id": id }),
+            None => self.data.clone(),
         };
         json!({
             "code": self.code.number(),
