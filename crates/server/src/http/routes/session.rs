@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use serde::Serialize;
+use weapp_login_core::ExternalId;
 use weapp_login_guard::Session;
 use weapp_login_guard::http::{Failure, PresentedToken};
 
@@ -12,12 +13,12 @@ use crate::minting::MintedToken;
 use crate::service::Service;
 
 #[derive(Serialize)]
-pub struct SessionData {
+pub struct SessionData<'a> {
     user_id: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    external_id: Option<String>,
-    openid: String,
-    appid: String,
+    external_id: Option<&'a str>,
+    openid: &'a str,
+    appid: &'a str,
     authenticated_at: u64,
     issued_at: u64,
     expires_at: u64,
@@ -33,7 +34,7 @@ struct RenewedData {
 }
 
 pub async fn show(session: Session) -> Answer {
-    Answer::new(SessionData::of(&session)).logged_in()
+    Answer::logged_in(SessionData::of(&session))
 }
 
 /// A fresh token, or the same one where no better one can be had.
@@ -60,14 +61,14 @@ pub async fn end(State(service): State<Arc<Service>>, session: Session) -> Resul
     Ok(Answer::empty())
 }
 
-impl SessionData {
-    pub fn of(session: &Session) -> Self {
+impl<'a> SessionData<'a> {
+    pub fn of(session: &'a Session) -> Self {
         let times = &session.times;
         Self {
             user_id: session.user_id.to_string(),
-            external_id: session.external_id.as_ref().map(ToString::to_string),
-            openid: session.openid.to_string(),
-            appid: session.appid.to_string(),
+            external_id: session.external_id.as_ref().map(ExternalId::as_str),
+            openid: session.openid.as_str(),
+            appid: session.appid.as_str(),
             authenticated_at: times.authenticated_at().as_u64(),
             issued_at: times.issued_at().as_u64(),
             expires_at: times.expires_at().as_u64(),

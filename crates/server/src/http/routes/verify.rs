@@ -37,9 +37,9 @@ struct VerifyRequest {
 
 /// For a service, whose guard reads it.
 #[derive(Serialize)]
-struct VerifyData {
+struct VerifyData<'a> {
     #[serde(flatten)]
-    session: SessionData,
+    session: SessionData<'a>,
     session_id: String,
 }
 

@@ -11,24 +11,28 @@ use super::accounts::{self, NewIdentity};
 use super::transaction::{Connection, Work};
 use super::user_row::{self, UserRow};
 use super::{codes, gates, merging, revoking, rows};
-use crate::store::{Account, CodeFailure, CodeState, SignIn, SignedIn, StoreError, Welcome};
+use crate::store::{
+    Account, CodeFailure, CodeState, KnownAccount, SignIn, SignedIn, StoreError, Welcome,
+};
 
 #[async_trait]
 impl Work for SignIn<'_> {
     type Done = Welcome;
 
     async fn run(&self, connection: &mut Connection<'_>) -> Result<Welcome, StoreError> {
-        if !codes::spend(connection, &self.code, self.now).await? {
+        let identity = (self.appid, self.openid);
+        let Some(known) = codes::account_for(connection, &self.code, identity).await? else {
             return what_was_done_before(connection, self).await;
-        }
+        };
         let mut revocations = Vec::new();
-        let (user, is_new_user) = find_or_create(connection, self, &mut revocations).await?;
+        let (user, is_new_user) = find_or_create(connection, self, known, &mut revocations).await?;
         if user.is_blocked() {
-            codes::became_failure(connection, &self.code, CodeFailure::UserBlocked).await?;
+            let failure = CodeFailure::UserBlocked;
+            codes::became_failure(connection, &self.code, failure, self.now).await?;
             return Ok(Welcome::Blocked);
         }
         let signed_in = begin_session(connection, self, &user, is_new_user).await?;
-        codes::became_session(connection, &self.code, &signed_in).await?;
+        codes::became_session(connection, &self.code, &signed_in, self.now).await?;
         revocations.extend(make_room(connection, self, &user).await?);
         Ok(Welcome::SignedIn {
             signed_in,
@@ -59,9 +63,9 @@ async fn what_was_done_before(
 async fn find_or_create(
     connection: &mut Connection<'_>,
     sign_in: &SignIn<'_>,
+    known: Option<KnownAccount>,
     revocations: &mut Vec<Revocation>,
 ) -> Result<(UserRow, bool), StoreError> {
-    let known = accounts::of_openid(connection, sign_in.appid, sign_in.openid).await?;
     let of_unionid = match sign_in.unionid {
         Some(unionid) => accounts::of_unionid(connection, sign_in.open_platform, unionid).await?,
         None => None,
@@ -152,7 +156,10 @@ async fn begin_session(
         sign_in.now.max(after_cut)
     };
     let authenticated_at = gates::pass(connection, sign_in.appid, &user.id, at_least).await?;
-    user_row::raise_last_login(connection, &user.id, authenticated_at).await?;
+    // The user's row is ours, so nobody has raised it since.
+    if authenticated_at > user.last_authenticated_at {
+        user_row::raise_last_login(connection, &user.id, authenticated_at).await?;
+    }
     let session_id = (sign_in.session_id_at)(authenticated_at);
     let insert = query(connection.sql.begin_session)
         .bind(&session_id.as_octets()[..])
