@@ -31,6 +31,10 @@ everywhere: web browser firefox tools native-answers
     node --import ./web/node_modules/tsx/dist/esm/index.mjs tests/runtimes/print_table.ts || failed=1
     exit $failed
 
+# 重写 OpenAPI 文档的快照 / Write the snapshot of the OpenAPI document anew: tests/stories/openapi.json
+document:
+    WRITE_DOCUMENT=1 cargo test --quiet --package weapp-login-tests --test stories the_document_is_the_one
+
 # core 给 JavaScript：web/token / Build @weapp-login/token: core as WebAssembly, for Node and browsers
 wasm: packages
     cargo run --quiet --package xtask -- wasm

@@ -1,17 +1,19 @@
 //! Servers, and the WeChat and the phones that they meet.
 
 use std::collections::BTreeMap;
+use std::net::Ipv4Addr;
 use std::sync::Arc;
 
 use anyhow::{Context, ensure};
 use reqwest::Client;
 use serde_json::Value;
+use weapp_login::limits::Caller;
 use weapp_login::server::RunningServer;
 use weapp_login::service::Service;
 use weapp_login::settings::{Layers, Settings};
 use weapp_login::{clock, development};
 use weapp_login_core::AppId;
-use weapp_login_tests::databases::GuardedFolder;
+use weapp_login_tests::processes::GuardedFolder;
 use weapp_login_wechat::simulator::{RunningSimulator, SimulatedApp, Simulator, SimulatorOptions};
 
 /// One WeChat and one set of keys for all instances.
@@ -29,6 +31,11 @@ pub struct Instance {
     base_url: String,
     wechat: Simulator,
     appid: AppId,
+}
+
+/// Who asks a server past HTTP.
+pub fn here() -> Caller {
+    Caller::uncounted(Ipv4Addr::LOCALHOST.into())
 }
 
 impl World {

@@ -42,3 +42,4 @@ mod bad_requests;
 mod the_binary;
 mod the_operators_page;
 mod error_codes;
+mod the_document;

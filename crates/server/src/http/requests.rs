@@ -1,22 +1,29 @@
 //! Every request: its id, its time limit, its line in the log.
 
 use std::any::Any;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use axum::extract::{Request, State};
-use axum::http::{HeaderName, HeaderValue, Method};
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use tracing::Instrument;
 use weapp_login_guard::http::{AnsweredWith, Cause, ErrorCode, Failure, request_id};
 
-use crate::random;
+use super::routes::health;
+use super::serve::OneTooMany;
+use crate::limits::Full;
+use crate::service::Service;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
+/// `: ` and the end of the line.
+const HEADER_MARKS: usize = 4;
+
 /// Gives the request an id, and logs it when it is over: one line, with the cause of a failure.
 pub async fn identify_and_log(request: Request, next: Next) -> Response {
-    let id = hex::encode(random::octets::<8>());
+    let id = format!("{:016x}", fastrand::u64(..));
     let mut line = LogLine {
         method: request.method().clone(),
         // Never the query: a code may be in it.
@@ -85,6 +92,54 @@ impl Drop for LogLine {
             tracing::info!(request_id = %id, %method, path, error = "client_gone", duration_ms);
         }
     }
+}
+
+/// Refuses what comes on a connection too many, or has a head of no reasonable size, as long as hyper has let it in.
+pub async fn refuse_at_the_door(
+    State(head_limit): State<usize>,
+    request: Request,
+    next: Next,
+) -> Result<Response, Failure> {
+    turn_away(&request)?;
+    limit_head(&request, head_limit)?;
+    Ok(next.run(request).await)
+}
+
+/// Where there are too many connections, only whoever starts and stops us is answered.
+fn turn_away(request: &Request) -> Result<(), Failure> {
+    let is_one_too_many = request.extensions().get::<OneTooMany>().is_some();
+    if is_one_too_many && !health::PATHS.contains(&request.uri().path()) {
+        let limit = "limits.connections";
+        return Err(Full { limit }.into());
+    }
+    Ok(())
+}
+
+fn limit_head(request: &Request, limit: usize) -> Result<(), Failure> {
+    let target = request.uri().path_and_query();
+    let target = target.map_or(0, |target| target.as_str().len());
+    let headers = request.headers().iter();
+    let headers = headers.map(|(name, value)| name.as_str().len() + value.len() + HEADER_MARKS);
+    if target > limit / 2 {
+        let message = "地址太长 / the address is too long";
+        return Err(Failure::bad_request_as(StatusCode::URI_TOO_LONG, message));
+    }
+    if target + headers.sum::<usize>() > limit {
+        let status = StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE;
+        let message = "请求头太大 / the headers are too large";
+        return Err(Failure::bad_request_as(status, message));
+    }
+    Ok(())
+}
+
+/// Lets only so many in that may have to wait for the database.
+pub async fn limit_checks(
+    State(service): State<Arc<Service>>,
+    request: Request,
+    next: Next,
+) -> Result<Response, Failure> {
+    let _place = service.at_once.checks.enter()?;
+    Ok(next.run(request).await)
 }
 
 /// Ends a request that takes us too long. Its body has half of that time, and is its sender's.

@@ -13,18 +13,20 @@ use weapp_login_guard::http::{ErrorCode, Failure};
 
 use super::routes::verify::GatewayCheck;
 use super::routes::{admin, health, login, revocations, session, sessions, simulator, verify};
-use super::{development_guard, requests};
+use super::{development_guard, openapi, requests};
 use crate::service::Service;
 
 /// What the router needs to know besides the service.
-pub struct Limits {
+pub struct RequestLimits {
     pub request_timeout: Duration,
+    /// In octets.
+    pub head_limit: usize,
     /// In octets.
     pub body_limit: usize,
 }
 
 /// What phones, gateways and services reach; in development, the operator's pages too.
-pub fn router(service: Arc<Service>, limits: &Limits) -> Router {
+pub fn router(service: Arc<Service>, limits: &RequestLimits) -> Router {
     let is_development = service.development.is_some();
     let is_simulated = service.simulator().is_some();
 
@@ -33,13 +35,13 @@ pub fn router(service: Arc<Service>, limits: &Limits) -> Router {
     let gateway_check = GatewayCheck(Arc::clone(&service));
     let gateway_guard = GuardLayer::new(Arc::new(gateway_check)).refusing_with(verify::refusal);
 
-    let mini_program = Router::new()
-        .route(
-            "/login",
-            get(login::by_query)
-                .post(login::by_body)
-                .head(login::refuse_head),
-        )
+    let login = Router::new().route(
+        "/login",
+        get(login::by_query)
+            .post(login::by_body)
+            .head(login::refuse_head),
+    );
+    let sessions = Router::new()
         .route(
             "/session",
             get(session::show)
@@ -60,11 +62,18 @@ pub fn router(service: Arc<Service>, limits: &Limits) -> Router {
     let health = Router::new()
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready));
-    let quick = mini_program
+    let checked = sessions
         .merge(gateway)
+        .route_layer(middleware::from_fn_with_state(
+            Arc::clone(&service),
+            requests::limit_checks,
+        ));
+    let quick = login
+        .merge(checked)
         .merge(health)
         .merge(routes_if(is_simulated, simulator::routes))
         .merge(routes_if(is_development, admin::routes))
+        .merge(routes_if(is_development, openapi::routes))
         .layer(middleware::from_fn_with_state(
             limits.request_timeout,
             requests::limit_time,
@@ -73,22 +82,29 @@ pub fn router(service: Arc<Service>, limits: &Limits) -> Router {
     // Long polls bring their own end.
     let services = Router::new().route("/revocations", get(revocations::feed));
 
-    let all = quick
-        .merge(services)
-        .layer(DefaultBodyLimit::max(limits.body_limit));
-    let all = with_fallbacks(all).with_state(service);
+    let all = with_fallbacks(quick.merge(services)).with_state(service);
     let all = if is_development {
         all.layer(middleware::from_fn(development_guard::guard))
     } else {
         all
     };
-    all.layer(middleware::from_fn(requests::identify_and_log))
+    // From the outside in. Together, because each layer by itself puts all that is in it into a box for every request.
+    all.layer((
+        middleware::from_fn(requests::identify_and_log),
+        middleware::from_fn_with_state(limits.head_limit, requests::refuse_at_the_door),
+        CatchPanicLayer::custom(requests::answer_panic),
+        DefaultBodyLimit::max(limits.body_limit),
+    ))
 }
 
 /// What the operator reaches, on a listener of its own.
 pub fn operator_router() -> Router {
     let pages = admin::routes().route("/", get(admin::first_page));
-    with_fallbacks(pages).layer(middleware::from_fn(requests::identify_and_log))
+    let for_programs = openapi::routes();
+    with_fallbacks(pages.merge(for_programs)).layer((
+        middleware::from_fn(requests::identify_and_log),
+        CatchPanicLayer::custom(requests::answer_panic),
+    ))
 }
 
 fn routes_if<S: Clone + Send + Sync + 'static>(
@@ -98,7 +114,7 @@ fn routes_if<S: Clone + Send + Sync + 'static>(
     if condition { routes() } else { Router::new() }
 }
 
-/// What is no route, or panics, is answered in our envelope too.
+/// What is no route is answered in our envelope too.
 fn with_fallbacks<S: Clone + Send + Sync + 'static>(routes: Router<S>) -> Router<S> {
     routes
         .fallback(async || Failure::new(ErrorCode::NotFound))
@@ -106,5 +122,4 @@ fn with_fallbacks<S: Clone + Send + Sync + 'static>(routes: Router<S>) -> Router
             let message = "这个地址不支持该方法 / this address does not take this method";
             Failure::bad_request_as(StatusCode::METHOD_NOT_ALLOWED, message)
         })
-        .layer(CatchPanicLayer::custom(requests::answer_panic))
 }

@@ -7,52 +7,101 @@ use axum::http::header::{ALLOW, USER_AGENT};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::IntoResponse;
 use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
 use weapp_login_guard::http::{ErrorCode, Failure};
 use weapp_login_wechat::LoginCode;
 
 use crate::apps::App;
 use crate::client_description::ClientDescription;
 use crate::http::answer::Answer;
-use crate::http::client::{ClientAddress, appid_in_referer};
+use crate::http::client::appid_in_referer;
+use crate::http::openapi::{Success, failing};
 use crate::http::wire::{ApiJson, ApiQuery};
+use crate::limits::Caller;
 use crate::login::{LoggedIn, LoginAttempt};
 use crate::service::Service;
 
 /// Who plays when DevTools without an appid logs in.
 const DEVTOOLS_USER: &str = "devtools";
 
-#[derive(Deserialize)]
+#[derive(Deserialize, IntoParams, ToSchema)]
+#[into_params(parameter_in = Query)]
 pub struct LoginRequest {
+    /// wx.login() 得到的 code / What wx.login() gave
+    #[param(
+        required,
+        nullable = false,
+        min_length = 1,
+        max_length = 256,
+        pattern = "^[!-~]([ -~]*[!-~])?$"
+    )]
+    #[schema(
+        required,
+        nullable = false,
+        min_length = 1,
+        max_length = 256,
+        pattern = "^[!-~]([ -~]*[!-~])?$"
+    )]
     code: Option<String>,
+    /// 哪个小程序；只有一个时可以不写 / Which mini program; not needed where there is one
     appid: Option<String>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct LoginData {
+    /// 以后每个请求的 x-session / The x-session of every request from now on
     token: String,
+    /// 毫秒 / In milliseconds
     expires_at: u64,
+    #[schema(format = "uuid")]
     user_id: String,
+    /// 团队自己的用户编号 / The team's own user number
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     external_id: Option<String>,
     is_new_user: bool,
 }
 
+#[utoipa::path(
+    get,
+    path = "/login",
+    tag = "mini program",
+    operation_id = "log_in",
+    summary = "用 code 换令牌 / Trade a code for a token",
+    params(LoginRequest),
+    responses(
+        (status = 200, description = "已登录 / Logged in", body = Success<LoginData>),
+        failing::Code,
+    )
+)]
 pub async fn by_query(
     State(service): State<Arc<Service>>,
-    client: ClientAddress,
+    caller: Caller,
     headers: HeaderMap,
     ApiQuery(request): ApiQuery<LoginRequest>,
 ) -> Result<Answer, Failure> {
-    log_in(&service, &client, &headers, request).await
+    log_in(&service, caller, &headers, request).await
 }
 
+#[utoipa::path(
+    post,
+    path = "/login",
+    tag = "mini program",
+    operation_id = "log_in_by_body",
+    summary = "用 code 换令牌 / Trade a code for a token",
+    responses(
+        (status = 200, description = "已登录 / Logged in", body = Success<LoginData>),
+        failing::Code,
+        failing::Body,
+    )
+)]
 pub async fn by_body(
     State(service): State<Arc<Service>>,
-    client: ClientAddress,
+    caller: Caller,
     headers: HeaderMap,
     ApiJson(request): ApiJson<LoginRequest>,
 ) -> Result<Answer, Failure> {
-    log_in(&service, &client, &headers, request).await
+    log_in(&service, caller, &headers, request).await
 }
 
 /// axum would let HEAD in with GET, and a link preview must not spend a code.
@@ -62,7 +111,7 @@ pub async fn refuse_head() -> impl IntoResponse {
 
 async fn log_in(
     service: &Arc<Service>,
-    client: &ClientAddress,
+    caller: Caller,
     headers: &HeaderMap,
     request: LoginRequest,
 ) -> Result<Answer, Failure> {
@@ -71,7 +120,7 @@ async fn log_in(
     let attempt = LoginAttempt {
         app: app.clone(),
         code,
-        client_address: client.0,
+        caller,
         client: headers
             .get(USER_AGENT)
             .and_then(|value| ClientDescription::of(value.as_bytes())),

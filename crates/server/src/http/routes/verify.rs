@@ -10,12 +10,14 @@ use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
 use weapp_login_core::{AppId, ExternalId};
 use weapp_login_guard::http::{ErrorCode, Failure, PresentedToken};
 use weapp_login_guard::{Checked, Session, SessionCheck};
 
 use super::session::SessionData;
 use crate::http::answer::Answer;
+use crate::http::openapi::{Success, failing};
 use crate::http::session_check::check;
 use crate::http::wire::ApiQuery;
 use crate::service::Service;
@@ -30,16 +32,20 @@ const SESSION_ERROR: HeaderName = HeaderName::from_static("x-session-error");
 
 const NOT_IN_A_HEADER: &AsciiSet = &CONTROLS.add(b' ').add(b'%');
 
-#[derive(Deserialize)]
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 struct VerifyRequest {
+    /// 只认这个小程序的令牌 / Only tokens of this mini program are good
+    #[param(min_length = 1, max_length = 64, pattern = "^[!-{}~]+$")]
     appid: Option<String>,
 }
 
 /// For a service, whose guard reads it.
-#[derive(Serialize)]
-struct VerifyData<'a> {
+#[derive(Serialize, ToSchema)]
+struct VerifyData {
     #[serde(flatten)]
-    session: SessionData<'a>,
+    session: SessionData,
+    /// 32 个十六进制数字 / 32 hex digits
     session_id: String,
 }
 
@@ -55,10 +61,39 @@ impl SessionCheck for GatewayCheck {
             .transpose();
         let appid =
             appid.map_err(|error| Failure::bad_request(format!("appid 的格式不对 / {error}")))?;
-        check(&self.0, presented, appid.as_ref()).await
+        check(&self.0, presented, appid.as_ref(), request).await
     }
 }
 
+#[utoipa::path(
+    get,
+    path = "/verify",
+    tag = "gateway",
+    operation_id = "verify",
+    summary = "令牌好不好，是谁的 / Whether the token is good, and whose it is",
+    params(VerifyRequest),
+    security(("session" = []), ("session as bearer" = [])),
+    responses(
+        (
+            status = 200,
+            description = "好的 / It is good",
+            body = Success<VerifyData>,
+            headers(
+                ("x-user-id" = String, description = "UUID"),
+                ("x-openid" = String),
+                ("x-appid" = String),
+                ("x-external-id" = String, description = "没有就是空的；百分号编码 / Empty if there is none; percent-encoded"),
+                ("x-session-renewed" = String, description = "新令牌，请传给客户端 / A fresh token, for the client"),
+            ),
+        ),
+        (
+            status = 401,
+            description = "不好 / It is not",
+            headers(("x-session-error" = String, description = "为什么 / Why not")),
+        ),
+        failing::Gateway,
+    )
+)]
 pub async fn verify(session: Session) -> Answer {
     let external_id = session.external_id.as_ref();
     let external_id = external_id.map_or("", ExternalId::as_str);
