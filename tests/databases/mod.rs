@@ -17,6 +17,5 @@ pub use engine::Engine;
 pub use error::DatabaseError;
 pub use galera::GaleraCluster;
 pub use link::Link;
-pub use ports::free_port;
 pub use server::{Backup, DatabaseServer, Durability};
 pub use shared::shared;

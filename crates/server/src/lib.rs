@@ -3,6 +3,7 @@
 // In reading order: what is told to the server, what it does, what it keeps, how it is asked and run.
 pub mod settings;
 pub mod apps;
+pub mod services;
 pub mod secret_text;
 pub mod client_description;
 pub mod login;
@@ -11,6 +12,8 @@ pub mod last_seen;
 pub mod minting;
 pub mod revocations;
 pub mod limits;
+pub mod accounts;
+pub mod events;
 pub mod service;
 pub mod keys;
 pub mod sealing;

@@ -33,6 +33,8 @@ pub struct LoginAttempt {
     pub caller: Caller,
     /// What the user logs in with, for the list of sessions.
     pub client: Option<ClientDescription>,
+    /// The user has asked for the account to be deleted, and thinks better of it.
+    pub cancels_deletion: bool,
 }
 
 pub struct LoggedIn {
@@ -53,6 +55,9 @@ pub enum LoginError {
     /// The user is blocked here.
     #[error("the user is blocked")]
     Blocked,
+    /// The user has asked for the account to be deleted.
+    #[error("the user is being deleted")]
+    BeingDeleted { due_at: UnixMillis },
     #[error(transparent)]
     TooMany(#[from] TooMany),
     #[error(transparent)]
@@ -72,7 +77,7 @@ impl LoginError {
         match self {
             Self::Wechat(error) => is_of_the_phone(failure_of(error)),
             Self::Again(failure) => is_of_the_phone(*failure),
-            Self::Used | Self::Blocked => true,
+            Self::Used | Self::Blocked | Self::BeingDeleted { .. } => true,
             Self::TooMany(_)
             | Self::Full(_)
             | Self::OtherTakesTooLong
@@ -174,6 +179,9 @@ impl Service {
                         Ok(Traded::Now(signed_in))
                     }
                     Ok(Welcome::Blocked) => Err(LoginError::Blocked),
+                    Ok(Welcome::BeingDeleted { due_at }) => {
+                        Err(LoginError::BeingDeleted { due_at })
+                    }
                     Err(error) => {
                         self.finish_later(code, CodeFailure::Unavailable);
                         Err(error.into())
@@ -229,9 +237,9 @@ impl Service {
             client: attempt.client.as_ref().map(ClientDescription::as_str),
             new_user_id: new_user_id(now),
             session_id_at: &self.minting.session_id_at(&app.appid, &login.openid),
-            must_be_latest: self.session_limit.is_some()
-                || self.minting.names_sessions_by_time(&app.appid),
+            must_be_latest: self.sessions_must_be_latest(&app.appid),
             session_limit: self.session_limit_at(now),
+            cancels_deletion: attempt.cancels_deletion,
             now,
         };
         self.store.sign_in(&sign_in).await

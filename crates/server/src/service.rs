@@ -21,7 +21,7 @@ use crate::last_seen::LastSeen;
 use crate::limits::{AtOnce, ConnectionCounts, Rates};
 use crate::minting::Minting;
 use crate::sealing::SealingKeys;
-use crate::secret_text::SecretText;
+use crate::services::TeamServices;
 use crate::store::Store;
 
 /// Shared by all requests; it holds nothing that another server would need.
@@ -43,7 +43,9 @@ pub struct Service {
     pub session_limit: Option<NonZeroU32>,
     /// How long a login waits for another one that has the same code.
     pub exchange_patience: Duration,
-    pub service_secrets: Vec<SecretText>,
+    pub team_services: TeamServices,
+    /// How long a user may think better of deleting the account; zero: not at all.
+    pub deletion_delay: Duration,
     /// Whose word on the client's address is believed.
     pub trusted_proxies: Vec<IpNet>,
     /// Whoever connects is a phone.

@@ -15,7 +15,7 @@ use crate::minting::MintedToken;
 use crate::service::Service;
 use crate::settings::LegacySettings;
 use crate::store::{
-    Account, KnownAccount, Revoke, RevokeTarget, SeenSession, SessionLimit, SessionRecord,
+    Account, Actor, KnownAccount, Revoke, RevokeTarget, SeenSession, SessionLimit, SessionRecord,
     StoreError,
 };
 
@@ -211,10 +211,15 @@ impl Service {
     }
 
     /// A fresh token, due or not; `None` if it would be no better than the old one.
-    pub fn renewal(&self, session: &Session) -> Option<MintedToken> {
+    ///
+    /// It says the external id that the user has now.
+    pub async fn renewal(&self, session: &Session) -> Option<MintedToken> {
         let now = (self.clock)();
         if !session.is_legacy {
-            return self.minting.renewed(&session.as_claims(), now);
+            let mut claims = session.as_claims();
+            self.minting.lifetimes.renewed(&claims.times, now)?;
+            claims.external_id = self.current_account(session).await.external_id;
+            return self.minting.renewed(&claims, now);
         }
         let claims = LegacyClaims {
             openid: session.openid.clone(),
@@ -252,6 +257,7 @@ impl Service {
         let revoke = Revoke {
             target,
             reason: RevocationReason::LoggedOut,
+            by: Actor::User,
             now,
         };
         self.revocations.apply(self.store.revoke(&revoke).await?);
@@ -261,14 +267,7 @@ impl Service {
     /// The sessions of the user whose session it is, this one first.
     pub async fn sessions(&self, session: &Session) -> Result<Vec<SessionRecord>, SessionError> {
         let now = (self.clock)();
-        let mut sessions = self
-            .store
-            .sessions(
-                session.user_id,
-                self.authenticated_since(now),
-                self.seen_since(now),
-            )
-            .await?;
+        let mut sessions = self.sessions_of(session.user_id).await?;
         let place = sessions
             .iter()
             .position(|other| other.id == session.session_id);
@@ -282,6 +281,16 @@ impl Service {
             },
         );
         Ok(sessions)
+    }
+
+    /// The sessions of a user that may live still, the latest login first.
+    pub async fn sessions_of(&self, user_id: UserId) -> Result<Vec<SessionRecord>, StoreError> {
+        let now = (self.clock)();
+        let (authenticated_since, seen_since) =
+            (self.authenticated_since(now), self.seen_since(now));
+        self.store
+            .sessions(user_id, authenticated_since, seen_since)
+            .await
     }
 
     /// How many sessions a user may have, and which of them count.

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
-use weapp_login_tests::databases::free_port;
+use weapp_login_tests::processes::free_port;
 use weapp_login_wechat::simulator::SimulatedApp;
 
 use crate::load::{Connection, get};

@@ -7,7 +7,7 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use anyhow::{Result, ensure};
-use weapp_login_tests::databases::free_port;
+use weapp_login_tests::processes::free_port;
 
 use crate::contestants::{answers_of_ours, ours};
 use crate::load::get;

@@ -1,6 +1,7 @@
 //! The service over HTTP.
 
 mod answer;
+mod calling_service;
 mod client;
 mod development_guard;
 mod failure;

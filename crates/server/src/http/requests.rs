@@ -94,43 +94,52 @@ impl Drop for LogLine {
     }
 }
 
-/// Refuses what comes on a connection too many, or has a head of no reasonable size, as long as hyper has let it in.
-pub async fn refuse_at_the_door(
-    State(head_limit): State<usize>,
-    request: Request,
-    next: Next,
-) -> Result<Response, Failure> {
-    turn_away(&request)?;
-    limit_head(&request, head_limit)?;
-    Ok(next.run(request).await)
+/// In octets.
+#[derive(Clone, Copy)]
+pub struct SizeLimits {
+    pub head: usize,
+    pub body: usize,
 }
 
-/// Where there are too many connections, only whoever starts and stops us is answered.
-fn turn_away(request: &Request) -> Result<(), Failure> {
+/// Refuses what has a head of no reasonable size, as far as hyper has let it in; and where there are too many
+/// connections, all but those who start and stop us.
+pub async fn refuse_early(
+    State(limits): State<SizeLimits>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    if let Err(failure) = require_reasonable_head(&request, limits.head) {
+        return failure.into_response();
+    }
     let is_one_too_many = request.extensions().get::<OneTooMany>().is_some();
     if is_one_too_many && !health::PATHS.contains(&request.uri().path()) {
         let limit = "limits.connections";
-        return Err(Full { limit }.into());
+        return Failure::from(Full { limit }).into_response();
     }
-    Ok(())
+    request.extensions_mut().insert(BodyLimit(limits.body));
+    next.run(request).await
 }
 
-fn limit_head(request: &Request, limit: usize) -> Result<(), Failure> {
+fn require_reasonable_head(request: &Request, limit: usize) -> Result<(), Failure> {
     let target = request.uri().path_and_query();
     let target = target.map_or(0, |target| target.as_str().len());
     let headers = request.headers().iter();
     let headers = headers.map(|(name, value)| name.as_str().len() + value.len() + HEADER_MARKS);
-    if target > limit / 2 {
+    let (status, message) = if target > limit / 2 {
         let message = "地址太长 / the address is too long";
-        return Err(Failure::bad_request_as(StatusCode::URI_TOO_LONG, message));
-    }
-    if target + headers.sum::<usize>() > limit {
-        let status = StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE;
+        (StatusCode::URI_TOO_LONG, message)
+    } else if target + headers.sum::<usize>() > limit {
         let message = "请求头太大 / the headers are too large";
-        return Err(Failure::bad_request_as(status, message));
-    }
-    Ok(())
+        (StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE, message)
+    } else {
+        return Ok(());
+    };
+    Err(Failure::bad_request_as(status, message))
 }
+
+/// How large a body may be, in octets.
+#[derive(Clone, Copy)]
+pub struct BodyLimit(pub usize);
 
 /// Lets only so many in that may have to wait for the database.
 pub async fn limit_checks(

@@ -11,10 +11,15 @@ use tower_http::catch_panic::CatchPanicLayer;
 use weapp_login_guard::GuardLayer;
 use weapp_login_guard::http::{ErrorCode, Failure};
 
+use super::requests::SizeLimits;
 use super::routes::verify::GatewayCheck;
-use super::routes::{admin, health, login, revocations, session, sessions, simulator, verify};
-use super::{development_guard, openapi, requests};
+use super::routes::{
+    admin, health, login, revocations, service_events, service_sessions, service_users, session,
+    sessions, simulator, user, verify,
+};
+use super::{calling_service, development_guard, openapi, requests};
 use crate::service::Service;
+use crate::services::ServiceScope;
 
 /// What the router needs to know besides the service.
 pub struct RequestLimits {
@@ -56,7 +61,11 @@ pub fn router(service: Arc<Service>, limits: &RequestLimits) -> Router {
             "/sessions",
             get(sessions::list)
                 .route_layer(guard)
-                .merge(delete(sessions::end).route_layer(guard_without_renewal)),
+                .merge(delete(sessions::end).route_layer(guard_without_renewal.clone())),
+        )
+        .route(
+            "/user",
+            delete(user::delete).route_layer(guard_without_renewal),
         );
     let gateway = Router::new().route("/verify", get(verify::verify).route_layer(gateway_guard));
     let health = Router::new()
@@ -68,8 +77,31 @@ pub fn router(service: Arc<Service>, limits: &RequestLimits) -> Router {
             Arc::clone(&service),
             requests::limit_checks,
         ));
+    let with_scope = |scope, routes: Router<Arc<Service>>| {
+        let caller = (Arc::clone(&service), scope);
+        routes.route_layer(middleware::from_fn_with_state(
+            caller,
+            calling_service::require,
+        ))
+    };
+    let users_read = Router::new().route("/service/users/find", post(service_users::find));
+    let users_write = Router::new().route(
+        "/service/users/external-id",
+        post(service_users::set_external_id),
+    );
+    let users_ban = Router::new()
+        .route("/service/users/kick", post(service_users::kick))
+        .route("/service/users/block", post(service_users::block))
+        .route("/service/users/unblock", post(service_users::unblock))
+        .route("/service/users/delete", post(service_users::delete));
+    let sessions_issue = Router::new().route("/service/sessions", post(service_sessions::issue));
+    let services = with_scope(ServiceScope::UsersRead, users_read)
+        .merge(with_scope(ServiceScope::UsersWrite, users_write))
+        .merge(with_scope(ServiceScope::UsersBan, users_ban))
+        .merge(with_scope(ServiceScope::SessionsIssue, sessions_issue));
     let quick = login
         .merge(checked)
+        .merge(services)
         .merge(health)
         .merge(routes_if(is_simulated, simulator::routes))
         .merge(routes_if(is_development, admin::routes))
@@ -80,18 +112,25 @@ pub fn router(service: Arc<Service>, limits: &RequestLimits) -> Router {
         ));
 
     // Long polls bring their own end.
-    let services = Router::new().route("/revocations", get(revocations::feed));
+    let revocations = Router::new().route("/revocations", get(revocations::feed));
+    let events = Router::new().route("/service/events", get(service_events::events));
+    let feeds = with_scope(ServiceScope::Revocations, revocations)
+        .merge(with_scope(ServiceScope::Events, events));
 
-    let all = with_fallbacks(quick.merge(services)).with_state(service);
+    let all = with_fallbacks(quick.merge(feeds)).with_state(service);
     let all = if is_development {
         all.layer(middleware::from_fn(development_guard::guard))
     } else {
         all
     };
+    let sizes = SizeLimits {
+        head: limits.head_limit,
+        body: limits.body_limit,
+    };
     // From the outside in. Together, because each layer by itself puts all that is in it into a box for every request.
     all.layer((
         middleware::from_fn(requests::identify_and_log),
-        middleware::from_fn_with_state(limits.head_limit, requests::refuse_at_the_door),
+        middleware::from_fn_with_state(sizes, requests::refuse_early),
         CatchPanicLayer::custom(requests::answer_panic),
         DefaultBodyLimit::max(limits.body_limit),
     ))

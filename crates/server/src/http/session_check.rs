@@ -27,7 +27,7 @@ pub async fn check(
         .find_session(&presented.token, appid, &caller)
         .await?;
     let renewal = if is_due && presented.may_renew {
-        service.renewal(&session)
+        service.renewal(&session).await
     } else {
         None
     };

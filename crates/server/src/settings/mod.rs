@@ -5,6 +5,7 @@ mod origin;
 mod problem;
 mod read;
 mod read_apps;
+mod read_services;
 mod reader;
 mod reference;
 mod guessing;
@@ -25,6 +26,7 @@ pub use reference::TEXT as REFERENCE;
 
 use crate::apps::Apps;
 use crate::secret_text::SecretText;
+use crate::services::TeamServices;
 use crate::store::sql::SqlOptions;
 
 /// Every setting, checked. `default.toml` says what each is for.
@@ -42,7 +44,8 @@ pub struct Settings {
     pub apps: Apps,
     pub legacy: Option<LegacySettings>,
     pub revocations: RevocationSettings,
-    pub services: Vec<SecretText>,
+    pub users: UserSettings,
+    pub services: TeamServices,
     pub limits: LimitSettings,
     pub wechat: WechatSettings,
     pub log: LogSettings,
@@ -154,6 +157,11 @@ pub struct LegacySettings {
 #[derive(Debug)]
 pub struct RevocationSettings {
     pub max_staleness: Duration,
+}
+
+#[derive(Debug)]
+pub struct UserSettings {
+    pub deletion_delay: Duration,
 }
 
 #[derive(Debug)]

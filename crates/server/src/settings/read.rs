@@ -18,7 +18,7 @@ use super::reader::{Given, Reader};
 use super::{
     AtOnceSettings, HttpSettings, KeyFile, KeySource, LegacySettings, LimitSettings, LogFormat,
     LogSettings, LoginSettings, Mint, RateSettings, RevocationSettings, SessionSettings, Settings,
-    WechatSettings, longest_login,
+    UserSettings, WechatSettings, longest_login,
 };
 use crate::apps::{App, Apps};
 use crate::secret_text::SecretText;
@@ -56,6 +56,7 @@ impl Reader {
         let apps = self.apps();
         let legacy = apps.as_ref().map(|apps| self.legacy(apps));
         let max_staleness = self.max_staleness();
+        let deletion_delay = self.duration("users.deletion_delay");
         let services = self.services();
         let limits = self.limits();
         let wechat = self.wechat(apps.as_ref());
@@ -81,6 +82,9 @@ impl Reader {
             legacy,
             revocations: RevocationSettings {
                 max_staleness: max_staleness?,
+            },
+            users: UserSettings {
+                deletion_delay: deletion_delay?,
             },
             services: services?,
             limits: limits?,
@@ -138,6 +142,7 @@ impl Reader {
     fn database(&mut self) -> Option<SqlOptions> {
         let patience = self.positive_duration("store.patience");
         let connections = self.whole_number("store.connections", 2);
+        let events_are_kept = self.duration("events.retention");
         let text = self.text("store.url")?;
         let url = if text.is_empty() {
             let path = PathBuf::from(self.text("data_dir")?).join("weapp-login.db");
@@ -152,6 +157,7 @@ impl Reader {
             url: url?,
             connections: connections?,
             patience: patience?,
+            events_are_kept: events_are_kept?,
         })
     }
 
@@ -280,17 +286,6 @@ impl Reader {
             );
         }
         Some(max_staleness)
-    }
-
-    fn services(&mut self) -> Option<Vec<SecretText>> {
-        let secrets = self.list("services.secrets")?;
-        if secrets.len() > 2 {
-            return self.wrong("services.secrets", "at most two may be valid at once");
-        }
-        if secrets.iter().any(|secret| secret.len() < 16) {
-            return self.wrong("services.secrets", "each must have at least 16 characters");
-        }
-        Some(secrets.into_iter().map(SecretText::new).collect())
     }
 
     fn limits(&mut self) -> Option<LimitSettings> {

@@ -8,7 +8,7 @@ use std::sync::{Arc, OnceLock};
 use sqlx::query;
 use tokio::sync::Mutex;
 
-use super::transaction::{Connection, Connections, Lent, Work};
+use super::transaction::{Connections, Lent, Work};
 use crate::store::StoreError;
 
 const COMMIT: &str = "COMMIT";
@@ -43,7 +43,7 @@ impl Together {
             Some(open) => open,
             None => Open::begin(connections).await?,
         };
-        match work.run(&mut open.lent.connection(connections.sql)).await {
+        match work.run(&mut open.lent.connection(connections)).await {
             Ok(done) if W::is_kept(&done) => {
                 let fate = Arc::clone(&open.fate);
                 *turn = Some(open);
@@ -61,17 +61,17 @@ impl Together {
     /// Goes on when its caller does not: others wait for it.
     async fn commit(&self, fate: Fate, connections: &Connections) -> Result<(), StoreError> {
         let turn = Arc::clone(&self.turn);
-        let (sql, patience) = (connections.sql, connections.patience);
+        let connections = connections.clone();
         let committing = tokio::spawn(async move {
             // Behind those who are waiting by now: they come along.
             let mut turn = turn.lock().await;
             match turn.take() {
                 Some(open) if Arc::ptr_eq(&open.fate, &fate) => {
                     let Open { mut lent, fate } = open;
-                    let commit = lent.connection(sql).execute(query(COMMIT)).await;
+                    let commit = lent.connection(&connections).execute(query(COMMIT)).await;
                     let _ = fate.set(commit.is_ok());
                     commit?;
-                    lent.give_back(patience);
+                    lent.give_back(connections.patience);
                     Ok(())
                 }
                 later => {
@@ -94,7 +94,7 @@ impl Open {
     async fn begin(connections: &Connections) -> Result<Self, StoreError> {
         let mut lent = connections.lend().await?;
         let begin = query(connections.sql.begin);
-        lent.connection(connections.sql).execute(begin).await?;
+        lent.connection(connections).execute(begin).await?;
         Ok(Self {
             lent,
             fate: Fate::default(),
@@ -103,7 +103,7 @@ impl Open {
 
     /// Where it can't be taken back the connection is lost, and the transaction with it.
     async fn roll_back(mut self, connections: &Connections) {
-        let mut connection: Connection<'_> = self.lent.connection(connections.sql);
+        let mut connection = self.lent.connection(connections);
         if connection.execute(query(ROLLBACK)).await.is_ok() {
             self.lent.give_back(connections.patience);
         }

@@ -27,6 +27,8 @@ const LEISURE: Duration = Duration::from_secs(60 * 60);
 /// A connection, in a transaction or not, and the words of its database.
 pub struct Connection<'c> {
     pub sql: &'static Statements,
+    /// Whether events are written at all.
+    pub keeps_events: bool,
     connection: &'c mut AnyConnection,
 }
 
@@ -78,10 +80,12 @@ pub trait Work: Sync {
     async fn run(&self, connection: &mut Connection<'_>) -> Result<Self::Done, StoreError>;
 }
 
-/// Connections to one database.
+/// Connections to one database; clones share them.
+#[derive(Clone)]
 pub struct Connections {
     pub sql: &'static Statements,
     pub pool: AnyPool,
+    pub keeps_events: bool,
     /// How long a connection, and how long a lock, is waited for.
     pub patience: Duration,
     /// Where there is one writer at a time.
@@ -132,7 +136,8 @@ impl Connections {
             let mut lent = timeout_at(deadline, self.lend())
                 .await
                 .map_err(|_| too_long())??;
-            let done = timeout_at(deadline, way(self.sql, &mut lent.connection, work)).await;
+            let doing = way(self, &mut lent.connection, work);
+            let done = timeout_at(deadline, doing).await;
             let done = done.map_err(|_| too_long())?;
             lent.give_back(self.patience);
             match done {
@@ -147,6 +152,14 @@ impl Connections {
             connection: self.pool.acquire().await?,
             is_settled: false,
         })
+    }
+
+    fn speak_through<'c>(&self, connection: &'c mut AnyConnection) -> Connection<'c> {
+        Connection {
+            sql: self.sql,
+            keeps_events: self.keeps_events,
+            connection,
+        }
     }
 
     /// A turn for a connection, and another two for the locks of the others.
@@ -183,21 +196,18 @@ impl Attempts {
 }
 
 /// How a piece of work is done on a connection.
-type Way<W> = for<'w> fn(&'static Statements, &'w mut AnyConnection, &'w W) -> Doing<'w, W>;
+type Way<W> = for<'w> fn(&'w Connections, &'w mut AnyConnection, &'w W) -> Doing<'w, W>;
 type Doing<'w, W> =
     Pin<Box<dyn Future<Output = Result<<W as Work>::Done, StoreError>> + Send + 'w>>;
 
 fn in_transaction<'w, W: Work>(
-    sql: &'static Statements,
+    connections: &'w Connections,
     connection: &'w mut AnyConnection,
     work: &'w W,
 ) -> Doing<'w, W> {
     Box::pin(async move {
-        let mut transaction = connection.begin_with(sql.begin).await?;
-        let mut connection = Connection {
-            sql,
-            connection: &mut transaction,
-        };
+        let mut transaction = connection.begin_with(connections.sql.begin).await?;
+        let mut connection = connections.speak_through(&mut transaction);
         match work.run(&mut connection).await {
             Ok(done) if W::is_kept(&done) => {
                 transaction.commit().await?;
@@ -213,11 +223,11 @@ fn in_transaction<'w, W: Work>(
 }
 
 fn without_transaction<'w, W: Work>(
-    sql: &'static Statements,
+    connections: &'w Connections,
     connection: &'w mut AnyConnection,
     work: &'w W,
 ) -> Doing<'w, W> {
-    Box::pin(async move { work.run(&mut Connection { sql, connection }).await })
+    Box::pin(async move { work.run(&mut connections.speak_through(connection)).await })
 }
 
 /// A connection on which something was broken off, or did not come to its end in time, is not used again: its answer
@@ -228,11 +238,8 @@ pub(super) struct Lent {
 }
 
 impl Lent {
-    pub(super) fn connection(&mut self, sql: &'static Statements) -> Connection<'_> {
-        Connection {
-            sql,
-            connection: &mut self.connection,
-        }
+    pub(super) fn connection(&mut self, connections: &Connections) -> Connection<'_> {
+        connections.speak_through(&mut self.connection)
     }
 
     /// The pool asks a connection that comes back whether it is still alive, and would wait for the answer for ever.

@@ -17,6 +17,8 @@ pub struct UserRow {
     pub created_at: UnixMillis,
     pub blocked_at: Option<UnixMillis>,
     pub external_id: Option<ExternalId>,
+    /// When the account is deleted, if its user wants that.
+    pub deletion_due_at: Option<UnixMillis>,
 }
 
 impl UserRow {
@@ -82,8 +84,16 @@ async fn row(
     row.map(|row| user_of_row(id, row)).transpose()
 }
 
-/// last_authenticated_at, authenticated_until, created_at, blocked_at, external_id, merged_into
-type Row = (i64, i64, i64, Option<i64>, Option<String>, Option<Vec<u8>>);
+/// last_authenticated_at, authenticated_until, created_at, blocked_at, external_id, merged_into, deletion due_at
+type Row = (
+    i64,
+    i64,
+    i64,
+    Option<i64>,
+    Option<String>,
+    Option<Vec<u8>>,
+    Option<i64>,
+);
 
 fn user_of_row(id: &UserId, row: Row) -> Result<(UserRow, Option<UserId>), StoreError> {
     let (
@@ -93,6 +103,7 @@ fn user_of_row(id: &UserId, row: Row) -> Result<(UserRow, Option<UserId>), Store
         blocked_at,
         external_id,
         merged_into,
+        deletion_due_at,
     ) = row;
     let user = UserRow {
         id: *id,
@@ -101,6 +112,7 @@ fn user_of_row(id: &UserId, row: Row) -> Result<(UserRow, Option<UserId>), Store
         created_at: rows::instant(created_at)?,
         blocked_at: blocked_at.map(rows::instant).transpose()?,
         external_id: rows::external_id(external_id.as_deref())?,
+        deletion_due_at: deletion_due_at.map(rows::instant).transpose()?,
     };
     Ok((user, merged_into.map(rows::user_id).transpose()?))
 }
