@@ -21,6 +21,7 @@ use super::gates::Build;
 use super::import::Import;
 use super::session_keys::{CountByKey, Reseal, SealedUnder};
 use super::sessions::{OfUser, Seen};
+use super::together::Together;
 use super::transaction::{Connection, Connections, Work};
 use super::turns::Feed;
 use super::users::{Block, Delete, Unblock};
@@ -89,6 +90,7 @@ impl SqlStore {
             pool,
             keeps_events: !events_are_kept.is_zero(),
             patience: *patience,
+            together: (engine == Engine::Sqlite).then(Together::default),
         };
         Ok(Self {
             engine,
@@ -137,7 +139,11 @@ fn unavailable(error: io::Error) -> StoreError {
 #[async_trait]
 impl Store for SqlStore {
     async fn claim_code(&self, claim: &CodeClaim) -> Result<Claim, StoreError> {
-        self.writers.ask(claim).await
+        match self.engine {
+            Engine::Sqlite => self.writers.transact_together(claim).await,
+            // One statement is a transaction by itself.
+            Engine::Postgres | Engine::Mysql => self.writers.ask(claim).await,
+        }
     }
 
     async fn code_state(&self, code: &CodeHash) -> Result<Option<CodeState>, StoreError> {
@@ -161,7 +167,7 @@ impl Store for SqlStore {
     }
 
     async fn sign_in(&self, sign_in: &SignIn<'_>) -> Result<Welcome, StoreError> {
-        self.writers.transact(sign_in).await
+        self.writers.transact_together(sign_in).await
     }
 
     async fn prepare_app(&self, appid: &AppId) -> Result<(), StoreError> {
