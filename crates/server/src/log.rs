@@ -37,7 +37,7 @@ pub fn start(settings: &LogSettings) -> Log {
     let registry = tracing_subscriber::registry().with(targets);
     let lines = fmt::layer()
         .with_writer(writer)
-        .with_ansi(std::io::stderr().is_terminal())
+        .with_ansi(std::io::stderr().is_terminal() && !is_colour_refused())
         .with_target(false);
     // Only a test that starts two servers in one process calls twice.
     let _ = match settings.format {
@@ -45,4 +45,9 @@ pub fn start(settings: &LogSettings) -> Log {
         LogFormat::Json => registry.with(lines.json().flatten_event(true)).try_init(),
     };
     Log { _writing: writing }
+}
+
+/// By <https://no-color.org>.
+fn is_colour_refused() -> bool {
+    std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
 }

@@ -12,6 +12,7 @@ use tokio::time::timeout;
 
 use super::statements::Statements;
 use super::{mysql, postgres, sqlite};
+use crate::language::{Bilingual, Words, english_for_the_log, words};
 
 /// What a path may have in a URL of SQLite's.
 const NOT_IN_A_PATH: &AsciiSet = &NON_ALPHANUMERIC
@@ -40,12 +41,21 @@ pub enum Engine {
 }
 
 /// The text is no URL of a database that can be used.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "it must be sqlite:PATH, postgres://USER:PASSWORD@HOST/DATABASE or mysql://USER:PASSWORD@HOST/DATABASE \
-     (special characters of a password percent-encoded)"
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DatabaseUrlError;
+
+impl Bilingual for DatabaseUrlError {
+    fn words(&self) -> Words {
+        words!(
+            "应为 sqlite:PATH、postgres://USER:PASSWORD@HOST/DATABASE 或 mysql://USER:PASSWORD@HOST/DATABASE\
+             （密码里的特殊字符要 percent-encode）",
+            "it must be sqlite:PATH, postgres://USER:PASSWORD@HOST/DATABASE or mysql://USER:PASSWORD@HOST/DATABASE \
+             (special characters of a password percent-encoded)"
+        )
+    }
+}
+
+english_for_the_log!(DatabaseUrlError);
 
 impl DatabaseUrl {
     pub fn sqlite(path: &Path) -> Self {

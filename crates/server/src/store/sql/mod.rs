@@ -7,6 +7,8 @@
 
 mod connect;
 mod migrations;
+mod opening;
+mod backup;
 mod statements;
 mod sqlite;
 mod postgres;
@@ -36,5 +38,8 @@ mod import;
 mod upkeep;
 mod store;
 
+pub use backup::BackupError;
 pub use connect::{DatabaseUrl, DatabaseUrlError, Engine};
-pub use store::{SqlOptions, SqlStore};
+pub use migrations::{Outdated, SchemaState};
+pub use opening::{OpenError, SqlOptions};
+pub use store::SqlStore;
