@@ -18,6 +18,7 @@ use weapp_login_wechat::simulator::Simulator;
 use crate::apps::Apps;
 use crate::clock::Clock;
 use crate::last_seen::LastSeen;
+use crate::limits::{AtOnce, ConnectionCounts, Rates};
 use crate::minting::Minting;
 use crate::sealing::SealingKeys;
 use crate::services::TeamServices;
@@ -47,6 +48,11 @@ pub struct Service {
     pub deletion_delay: Duration,
     /// Whose word on the client's address is believed.
     pub trusted_proxies: Vec<IpNet>,
+    /// Whoever connects is a phone.
+    pub direct_clients: bool,
+    pub rates: Rates,
+    pub at_once: AtOnce,
+    pub connections: Arc<ConnectionCounts>,
     /// Only in development.
     pub development: Option<Development>,
     /// How many logins have waited for the exchange of another one.

@@ -128,23 +128,27 @@ impl Failure {
     pub fn caused_by(self, error: &dyn Error) -> Self {
         self.because(with_causes(error))
     }
-}
 
-impl IntoResponse for Failure {
-    fn into_response(self) -> Response {
+    /// `{"code", "data", "message", "error", "retry"}`
+    pub fn envelope(&self) -> Value {
         let request_id = request_id::current().filter(|_| self.code == ErrorCode::Internal);
         let data = match request_id {
             Some(id) => json!({ "request_id": id }),
-            None => self.data,
+            None => self.data.clone(),
         };
-        let body = json!({
+        json!({
             "code": self.code.number(),
             "data": data,
             "message": self.message,
             "error": self.code.name(),
             "retry": self.retry,
-        });
-        let mut response = envelope(self.status, &body);
+        })
+    }
+}
+
+impl IntoResponse for Failure {
+    fn into_response(self) -> Response {
+        let mut response = envelope(self.status, &self.envelope());
         if let Some(delay) = self.retry_after {
             response
                 .headers_mut()

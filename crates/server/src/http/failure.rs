@@ -6,9 +6,24 @@ use weapp_login_core::UnixMillis;
 use weapp_login_guard::http::{ErrorCode, Failure};
 
 use crate::accounts::IssueError;
+use crate::limits::{Full, TooMany};
 use crate::login::{LoginError, failure_of};
 use crate::session::SessionError;
 use crate::store::{CodeFailure, StoreError};
+
+impl From<TooMany> for Failure {
+    fn from(error: TooMany) -> Self {
+        Self::new(ErrorCode::RateLimited)
+            .with_retry_after(error.retry_after)
+            .caused_by(&error)
+    }
+}
+
+impl From<Full> for Failure {
+    fn from(error: Full) -> Self {
+        Self::new(ErrorCode::Overloaded).caused_by(&error)
+    }
+}
 
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
@@ -25,6 +40,8 @@ impl From<SessionError> for Failure {
         match error {
             SessionError::Refused(refusal) => refusal.into(),
             SessionError::Stale => Self::new(ErrorCode::Overloaded).caused_by(&error),
+            SessionError::TooMany(error) => error.into(),
+            SessionError::Full(error) => error.into(),
             SessionError::Store(error) => error.into(),
         }
     }
@@ -39,6 +56,8 @@ impl From<LoginError> for Failure {
             LoginError::BeingDeleted { due_at } => being_deleted(due_at),
             LoginError::Used => Self::new(ErrorCode::CodeUsed),
             LoginError::OtherTakesTooLong => Self::from(CodeFailure::TimedOut).caused_by(&error),
+            LoginError::TooMany(error) => error.into(),
+            LoginError::Full(error) => error.into(),
             LoginError::Store(error) => error.into(),
             LoginError::BrokenOff => Self::new(ErrorCode::Internal).caused_by(&error),
         }

@@ -11,24 +11,27 @@ use tower_http::catch_panic::CatchPanicLayer;
 use weapp_login_guard::GuardLayer;
 use weapp_login_guard::http::{ErrorCode, Failure};
 
+use super::requests::SizeLimits;
 use super::routes::verify::GatewayCheck;
 use super::routes::{
     admin, health, login, revocations, service_events, service_sessions, service_users, session,
     sessions, simulator, user, verify,
 };
-use super::{caller, development_guard, openapi, requests};
+use super::{calling_service, development_guard, openapi, requests};
 use crate::service::Service;
 use crate::services::ServiceScope;
 
 /// What the router needs to know besides the service.
-pub struct Limits {
+pub struct RequestLimits {
     pub request_timeout: Duration,
+    /// In octets.
+    pub head_limit: usize,
     /// In octets.
     pub body_limit: usize,
 }
 
 /// What phones, gateways and services reach; in development, the operator's pages too.
-pub fn router(service: Arc<Service>, limits: &Limits) -> Router {
+pub fn router(service: Arc<Service>, limits: &RequestLimits) -> Router {
     let is_development = service.development.is_some();
     let is_simulated = service.simulator().is_some();
 
@@ -37,13 +40,13 @@ pub fn router(service: Arc<Service>, limits: &Limits) -> Router {
     let gateway_check = GatewayCheck(Arc::clone(&service));
     let gateway_guard = GuardLayer::new(Arc::new(gateway_check)).refusing_with(verify::refusal);
 
-    let mini_program = Router::new()
-        .route(
-            "/login",
-            get(login::by_query)
-                .post(login::by_body)
-                .head(login::refuse_head),
-        )
+    let login = Router::new().route(
+        "/login",
+        get(login::by_query)
+            .post(login::by_body)
+            .head(login::refuse_head),
+    );
+    let sessions = Router::new()
         .route(
             "/session",
             get(session::show)
@@ -68,9 +71,18 @@ pub fn router(service: Arc<Service>, limits: &Limits) -> Router {
     let health = Router::new()
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready));
+    let checked = sessions
+        .merge(gateway)
+        .route_layer(middleware::from_fn_with_state(
+            Arc::clone(&service),
+            requests::limit_checks,
+        ));
     let with_scope = |scope, routes: Router<Arc<Service>>| {
         let caller = (Arc::clone(&service), scope);
-        routes.route_layer(middleware::from_fn_with_state(caller, caller::require))
+        routes.route_layer(middleware::from_fn_with_state(
+            caller,
+            calling_service::require,
+        ))
     };
     let users_read = Router::new().route("/service/users/find", post(service_users::find));
     let users_write = Router::new().route(
@@ -87,8 +99,8 @@ pub fn router(service: Arc<Service>, limits: &Limits) -> Router {
         .merge(with_scope(ServiceScope::UsersWrite, users_write))
         .merge(with_scope(ServiceScope::UsersBan, users_ban))
         .merge(with_scope(ServiceScope::SessionsIssue, sessions_issue));
-    let quick = mini_program
-        .merge(gateway)
+    let quick = login
+        .merge(checked)
         .merge(services)
         .merge(health)
         .merge(routes_if(is_simulated, simulator::routes))
@@ -114,7 +126,15 @@ pub fn router(service: Arc<Service>, limits: &Limits) -> Router {
     } else {
         all
     };
-    all.layer(middleware::from_fn(requests::identify_and_log))
+    let sizes = SizeLimits {
+        head: limits.head_limit,
+        body: limits.body_limit,
+    };
+    all.layer(middleware::from_fn_with_state(
+        sizes,
+        requests::refuse_early,
+    ))
+    .layer(middleware::from_fn(requests::identify_and_log))
 }
 
 /// What the operator reaches, on a listener of its own.

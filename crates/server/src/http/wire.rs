@@ -7,10 +7,11 @@ use axum::extract::rejection::{JsonRejection, QueryRejection};
 use axum::extract::{FromRequest, FromRequestParts, Query, Request};
 use axum::http::request::Parts;
 use axum::http::{StatusCode, Uri};
+use http_body::Body;
 use serde::de::DeserializeOwned;
 use weapp_login_guard::http::Failure;
 
-use super::requests::BodyTimeout;
+use super::requests::{BodyLimit, BodyTimeout};
 
 /// The query, or a `bad_request` that says what is wrong with it.
 pub struct ApiQuery<T>(pub T);
@@ -49,6 +50,12 @@ impl<T: RequestBody, S: Send + Sync> FromRequest<S> for ApiJson<T> {
             .extensions()
             .get::<BodyTimeout>()
             .map_or(Duration::MAX, |limit| limit.0);
+        // Before it is asked for: whoever expects a 100 need not send it.
+        let length = request.body().size_hint().lower();
+        let most = request.extensions().get::<BodyLimit>();
+        if most.is_some_and(|most| length > most.0 as u64) {
+            return Err(too_large_a_body());
+        }
         match tokio::time::timeout(limit, Json::from_request(request, state)).await {
             Ok(Ok(Json(body))) => Ok(Self(body)),
             Ok(Err(rejection)) => Err(wrong_body(&rejection, T::EXAMPLE)),
@@ -70,9 +77,14 @@ fn wrong_query(_: &QueryRejection) -> Failure {
     )
 }
 
+fn too_large_a_body() -> Failure {
+    let message = "请求体太大 / the body is too large";
+    Failure::bad_request_as(StatusCode::PAYLOAD_TOO_LARGE, message)
+}
+
 fn wrong_body(rejection: &JsonRejection, example: &str) -> Failure {
     let message = match rejection.status() {
-        StatusCode::PAYLOAD_TOO_LARGE => "请求体太大 / the body is too large".into(),
+        StatusCode::PAYLOAD_TOO_LARGE => return too_large_a_body(),
         StatusCode::UNSUPPORTED_MEDIA_TYPE => {
             "请求体应为 JSON / send the body as content-type: application/json".into()
         }

@@ -46,6 +46,7 @@ pub struct Settings {
     pub revocations: RevocationSettings,
     pub users: UserSettings,
     pub services: TeamServices,
+    pub limits: LimitSettings,
     pub wechat: WechatSettings,
     pub log: LogSettings,
 }
@@ -55,10 +56,43 @@ pub struct HttpSettings {
     pub listen: SocketAddr,
     pub request_timeout: Duration,
     pub idle_timeout: Duration,
+    pub head_timeout: Duration,
+    pub write_timeout: Duration,
+    /// In octets.
+    pub head_limit: usize,
     /// In octets.
     pub body_limit: usize,
     pub shutdown_grace: Duration,
     pub trusted_proxies: Vec<IpNet>,
+    /// Phones reach the listener themselves, and not through a proxy.
+    pub direct_clients: bool,
+}
+
+#[derive(Debug)]
+pub struct LimitSettings {
+    pub rates: RateSettings,
+    pub at_once: AtOnceSettings,
+    pub connections: Option<NonZeroU32>,
+}
+
+/// How often a minute; `None` for no limit.
+#[derive(Debug)]
+pub struct RateSettings {
+    pub logins_per_user: Option<NonZeroU32>,
+    pub refusals_per_user: Option<NonZeroU32>,
+    pub logins_per_address: Option<NonZeroU32>,
+    pub failed_logins_per_address: Option<NonZeroU32>,
+    pub bad_tokens_per_address: Option<NonZeroU32>,
+    pub bad_secrets_per_address: Option<NonZeroU32>,
+}
+
+/// How many at once; `None` for no limit.
+#[derive(Debug)]
+pub struct AtOnceSettings {
+    pub logins: Option<NonZeroU32>,
+    pub checks: Option<NonZeroU32>,
+    pub legacy_checks: Option<NonZeroU32>,
+    pub polls: Option<NonZeroU32>,
 }
 
 /// Where keys are read from.

@@ -59,9 +59,10 @@ sets! {
 }
 
 /// What may come from every route.
-pub(super) const EVERYWHERE: [Failing; 5] = [
+pub(super) const EVERYWHERE: [Failing; 6] = [
     failing!(BadRequest),
     failing!(BadRequest as METHOD_NOT_ALLOWED),
+    failing!(BadRequest as URI_TOO_LONG),
     failing!(RateLimited),
     failing!(Internal),
     failing!(Overloaded),

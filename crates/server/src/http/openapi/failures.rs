@@ -70,8 +70,8 @@ fn describe_failures(operation: &mut Operation, shared: &mut Shared) {
         HEAD_TOO_LARGE.into(),
         Ref::from_response_name(HEAD_TOO_LARGE).into(),
     );
-    // Of the HTTP layer itself, so there is no envelope.
-    let words = "请求头太大，没有正文 / The head of the request is too large; there is no body";
+    // Beyond what is read, it is of the HTTP layer itself, so there is no envelope.
+    let words = "请求头太大；大得多时没有正文 / The head of the request is too large; if it is far too large, there is no body";
     shared.insert(HEAD_TOO_LARGE.into(), Response::new(words).into());
 }
 

@@ -14,9 +14,10 @@ use weapp_login_wechat::LoginCode;
 use crate::apps::App;
 use crate::client_description::ClientDescription;
 use crate::http::answer::Answer;
-use crate::http::client::{ClientAddress, appid_in_referer};
+use crate::http::client::appid_in_referer;
 use crate::http::openapi::{Success, failing};
 use crate::http::wire::{ApiJson, ApiQuery, RequestBody};
+use crate::limits::Caller;
 use crate::login::{LoggedIn, LoginAttempt};
 use crate::service::Service;
 
@@ -81,11 +82,11 @@ pub struct LoginData {
 )]
 pub async fn by_query(
     State(service): State<Arc<Service>>,
-    client: ClientAddress,
+    caller: Caller,
     headers: HeaderMap,
     ApiQuery(request): ApiQuery<LoginRequest>,
 ) -> Result<Answer, Failure> {
-    log_in(&service, &client, &headers, request).await
+    log_in(&service, caller, &headers, request).await
 }
 
 #[utoipa::path(
@@ -102,11 +103,11 @@ pub async fn by_query(
 )]
 pub async fn by_body(
     State(service): State<Arc<Service>>,
-    client: ClientAddress,
+    caller: Caller,
     headers: HeaderMap,
     ApiJson(request): ApiJson<LoginRequest>,
 ) -> Result<Answer, Failure> {
-    log_in(&service, &client, &headers, request).await
+    log_in(&service, caller, &headers, request).await
 }
 
 /// axum would let HEAD in with GET, and a link preview must not spend a code.
@@ -116,7 +117,7 @@ pub async fn refuse_head() -> impl IntoResponse {
 
 async fn log_in(
     service: &Arc<Service>,
-    client: &ClientAddress,
+    caller: Caller,
     headers: &HeaderMap,
     request: LoginRequest,
 ) -> Result<Answer, Failure> {
@@ -125,7 +126,7 @@ async fn log_in(
     let attempt = LoginAttempt {
         app: app.clone(),
         code,
-        client_address: client.0,
+        caller,
         client: headers
             .get(USER_AGENT)
             .and_then(|value| ClientDescription::of(value.as_bytes())),

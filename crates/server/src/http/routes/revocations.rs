@@ -92,7 +92,9 @@ pub async fn feed(
     State(service): State<Arc<Service>>,
     ApiQuery(request): ApiQuery<FeedRequest>,
 ) -> Result<Answer, Failure> {
-    let page = page(&service, request.after(), request.wait()?).await?;
+    let wait = request.wait()?;
+    let _place = service.at_once.polls.enter()?;
+    let page = page(&service, request.after(), wait).await?;
     Ok(Answer::new(FeedData {
         entries: page.entries.iter().map(Entry::of).collect(),
         cursor: page

@@ -78,7 +78,9 @@ pub async fn events(
     State(service): State<Arc<Service>>,
     ApiQuery(request): ApiQuery<FeedRequest>,
 ) -> Result<Answer, Failure> {
-    let page = service.events(request.after(), request.wait()?).await?;
+    let wait = request.wait()?;
+    let _place = service.at_once.polls.enter()?;
+    let page = service.events(request.after(), wait).await?;
     Ok(Answer::new(EventsData {
         events: page.events.into_iter().map(EventData::of).collect(),
         cursor: page

@@ -12,7 +12,7 @@ use super::service_users::{UserSelector, app_of};
 use crate::accounts::IssueRequest;
 use crate::client_description::ClientDescription;
 use crate::http::answer::Answer;
-use crate::http::caller::Caller;
+use crate::http::calling_service::CallingService;
 use crate::http::openapi::{Success, failing};
 use crate::http::wire::{ApiJson, RequestBody};
 use crate::service::Service;
@@ -56,7 +56,7 @@ impl RequestBody for SessionRequest {
 )]
 pub async fn issue(
     State(service): State<Arc<Service>>,
-    caller: Caller,
+    caller: CallingService,
     ApiJson(request): ApiJson<SessionRequest>,
 ) -> Result<Answer, Failure> {
     let user = request.user.name(&service.apps)?;

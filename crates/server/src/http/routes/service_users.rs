@@ -14,7 +14,7 @@ use weapp_login_guard::http::Failure;
 use crate::accounts::Measure;
 use crate::apps::{App, Apps};
 use crate::http::answer::Answer;
-use crate::http::caller::Caller;
+use crate::http::calling_service::CallingService;
 use crate::http::failure::no_such_user;
 use crate::http::openapi::{Success, failing};
 use crate::http::wire::{ApiJson, RequestBody};
@@ -164,7 +164,7 @@ pub async fn find(
 )]
 pub async fn set_external_id(
     State(service): State<Arc<Service>>,
-    caller: Caller,
+    caller: CallingService,
     ApiJson(request): ApiJson<ExternalIdRequest>,
 ) -> Result<Answer, Failure> {
     let name = request.user.name(&service.apps)?;
@@ -205,7 +205,7 @@ pub async fn set_external_id(
 )]
 pub async fn kick(
     State(service): State<Arc<Service>>,
-    caller: Caller,
+    caller: CallingService,
     ApiJson(request): ApiJson<UserRequest>,
 ) -> Result<Answer, Failure> {
     take(&service, Measure::Kick, caller, request).await
@@ -228,7 +228,7 @@ pub async fn kick(
 )]
 pub async fn block(
     State(service): State<Arc<Service>>,
-    caller: Caller,
+    caller: CallingService,
     ApiJson(request): ApiJson<UserRequest>,
 ) -> Result<Answer, Failure> {
     take(&service, Measure::Block, caller, request).await
@@ -251,7 +251,7 @@ pub async fn block(
 )]
 pub async fn unblock(
     State(service): State<Arc<Service>>,
-    caller: Caller,
+    caller: CallingService,
     ApiJson(request): ApiJson<UserRequest>,
 ) -> Result<Answer, Failure> {
     take(&service, Measure::Unblock, caller, request).await
@@ -274,7 +274,7 @@ pub async fn unblock(
 )]
 pub async fn delete(
     State(service): State<Arc<Service>>,
-    caller: Caller,
+    caller: CallingService,
     ApiJson(request): ApiJson<UserRequest>,
 ) -> Result<Answer, Failure> {
     take(&service, Measure::Delete, caller, request).await
@@ -283,7 +283,7 @@ pub async fn delete(
 async fn take(
     service: &Service,
     measure: Measure,
-    caller: Caller,
+    caller: CallingService,
     request: UserRequest,
 ) -> Result<Answer, Failure> {
     let name = request.user.name(&service.apps)?;

@@ -9,24 +9,25 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use weapp_login_guard::http::{ErrorCode, Failure, bearer};
 
+use super::client::caller;
 use crate::service::Service;
 use crate::services::ServiceScope;
 use crate::store::Actor;
 
 /// The service behind a request that was let in.
 #[derive(Clone, Debug)]
-pub struct Caller {
+pub struct CallingService {
     name: String,
 }
 
-impl Caller {
+impl CallingService {
     /// As the one who has done something.
     pub fn actor(self) -> Actor {
         Actor::Service(self.name)
     }
 }
 
-impl<S: Send + Sync> FromRequestParts<S> for Caller {
+impl<S: Send + Sync> FromRequestParts<S> for CallingService {
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Failure> {
@@ -39,27 +40,35 @@ impl<S: Send + Sync> FromRequestParts<S> for Caller {
 /// Lets in whose secret is known and has the scope, before anything else of the request is read.
 pub async fn require(
     State((service, scope)): State<(Arc<Service>, ServiceScope)>,
-    mut request: Request,
+    request: Request,
     next: Next,
 ) -> Response {
-    match caller(&service, scope, &request) {
-        Ok(caller) => {
-            request.extensions_mut().insert(caller);
-            next.run(request).await
+    let (mut parts, body) = request.into_parts();
+    match calling_service(&service, scope, &parts) {
+        Ok(calling) => {
+            parts.extensions.insert(calling);
+            next.run(Request::from_parts(parts, body)).await
         }
         Err(failure) => failure.into_response(),
     }
 }
 
-fn caller(service: &Service, scope: ServiceScope, request: &Request) -> Result<Caller, Failure> {
+fn calling_service(
+    service: &Service,
+    scope: ServiceScope,
+    request: &Parts,
+) -> Result<CallingService, Failure> {
     let by_secret = |given: &str| service.team_services.by_secret(given);
-    let Some(calling) = bearer(request.headers()).find_map(by_secret) else {
+    let Some(calling) = bearer(&request.headers).find_map(by_secret) else {
+        if bearer(&request.headers).next().is_some() {
+            service.rates.bad_secret(&caller(request, service)?)?;
+        }
         let message = "需要 Authorization: Bearer <[services] 里的密钥> / a secret of [services] is needed as a bearer";
         return Err(Failure::bad_request_as(StatusCode::UNAUTHORIZED, message));
     };
     if calling.may(scope) {
         let name = calling.name.clone();
-        return Ok(Caller { name });
+        return Ok(CallingService { name });
     }
     let message = format!(
         "这个密钥没有 {0} 权限，请加到它的 scopes 里 / this secret lacks the scope {0}; add it to its scopes",
