@@ -234,7 +234,7 @@ pub async fn begin_session(
     let event = NewEvent {
         kind: EventKind::Login,
         user_id: &user.id,
-        order: authenticated_at,
+        order: user.last_authenticated_at.max(authenticated_at),
         now: session.now,
         by: session.by,
         details: Details {
