@@ -30,6 +30,7 @@ mod moving_in;
 mod the_padding_oracle;
 mod importing_users;
 mod the_operators_users;
+mod team_services;
 mod session_keys;
 mod keys_read_anew;
 mod rotating_keys;

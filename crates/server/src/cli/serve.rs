@@ -70,7 +70,7 @@ async fn serve(arguments: Arguments, clock: Clock, hang_ups: HangUps) -> Result<
     let mut layers = arguments.settings.layers(|_| {});
     add_listen(&mut layers, arguments.listen);
     let settings = Settings::from_layers(layers)?;
-    log::start(&settings.log);
+    let _log = log::start(&settings.log);
     let server = RunningServer::start(settings, clock, None).await?;
     tracing::info!(address = %server.address(), version = env!("CARGO_PKG_VERSION"), "serving");
     if let Some(address) = server.operator_address() {
@@ -107,7 +107,7 @@ async fn develop(
             cause
         ))
     })?;
-    log::start(&settings.log);
+    let _log = log::start(&settings.log);
     let (simulator, running_simulator) = simulated.unzip();
     let banner = banner::Banner::new(&settings, simulator.is_some());
     let development = Development { simulator };

@@ -14,6 +14,7 @@ mod sqlite;
 mod postgres;
 mod mysql;
 mod transaction;
+mod together;
 mod failures;
 mod rows;
 mod codes;

@@ -11,6 +11,7 @@ use tokio::time::Instant;
 use super::connect::{self, DatabaseUrl, Engine};
 use super::migrations::{self, Outdated, SchemaState};
 use super::store::SqlStore;
+use super::together::Together;
 use super::transaction::Connections;
 use crate::language::{Bilingual, Words, english_for_the_log};
 use crate::store::StoreError;
@@ -96,6 +97,7 @@ impl SqlStore {
             pool,
             keeps_events: !events_are_kept.is_zero(),
             patience: *patience,
+            together: (engine == Engine::Sqlite).then(Together::default),
         };
         Ok(Self {
             engine,

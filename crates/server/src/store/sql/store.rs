@@ -47,7 +47,11 @@ impl SqlStore {
 #[async_trait]
 impl Store for SqlStore {
     async fn claim_code(&self, claim: &CodeClaim) -> Result<Claim, StoreError> {
-        self.writers.ask(claim).await
+        match self.engine {
+            Engine::Sqlite => self.writers.transact_together(claim).await,
+            // One statement is a transaction by itself.
+            Engine::Postgres | Engine::Mysql => self.writers.ask(claim).await,
+        }
     }
 
     async fn code_state(&self, code: &CodeHash) -> Result<Option<CodeState>, StoreError> {
@@ -71,7 +75,7 @@ impl Store for SqlStore {
     }
 
     async fn sign_in(&self, sign_in: &SignIn<'_>) -> Result<Welcome, StoreError> {
-        self.writers.transact(sign_in).await
+        self.writers.transact_together(sign_in).await
     }
 
     async fn prepare_app(&self, appid: &AppId) -> Result<(), StoreError> {
