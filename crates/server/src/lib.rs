@@ -22,4 +22,5 @@ pub mod development;
 pub mod cli;
 pub mod clock;
 pub mod log;
+pub mod sight;
 mod random;

@@ -9,6 +9,7 @@ use tokio::sync::oneshot;
 use tokio::time::Instant;
 use tracing::Instrument;
 use weapp_login_core::{UnixMillis, UserId};
+use weapp_login_guard::http::ErrorCode;
 use weapp_login_wechat::{CodeToSessionError, LoginCode, WechatLogin};
 
 use crate::apps::App;
@@ -17,9 +18,11 @@ use crate::log;
 use crate::minting::MintedToken;
 use crate::random;
 use crate::service::Service;
+use crate::sight::audit::AuditEvent;
+use crate::sight::{LoginOutcome, Minted};
 use crate::store::{
-    Claim, CodeClaim, CodeClient, CodeFailure, CodeHash, CodeState, SignIn, SignedIn, StoreError,
-    Welcome,
+    Claim, CodeClaim, CodeClient, CodeFailure, CodeHash, CodeState, MergedAccounts, SignIn,
+    SignedIn, StoreError, Welcome,
 };
 
 /// How often a login looks whether the other one with its code is done.
@@ -62,15 +65,35 @@ pub enum LoginError {
     BrokenOff,
 }
 
+impl LoginError {
+    /// What the phone is told.
+    pub fn code(&self) -> ErrorCode {
+        match self {
+            Self::Wechat(error) => failure_of(error).code(),
+            Self::Again(failure) => failure.code(),
+            Self::Used => ErrorCode::CodeUsed,
+            Self::Blocked => ErrorCode::UserBlocked,
+            Self::OtherTakesTooLong => CodeFailure::TimedOut.code(),
+            Self::Store(error) => error.code(),
+            Self::BrokenOff => ErrorCode::Internal,
+        }
+    }
+}
+
 impl Service {
     /// Trades the code, or takes part in the session that the same code has just given the same client.
     pub async fn log_in(self: &Arc<Self>, attempt: LoginAttempt) -> Result<LoggedIn, LoginError> {
         let code = CodeHash::of(&attempt.app.appid, &attempt.code);
         let client = CodeClient::of(&attempt.code, attempt.client_address);
-        let signed_in = match self.trade_to_the_end(attempt, code, client).await? {
+        let signed_in = match self.trade_to_the_end(attempt.clone(), code, client).await? {
             Traded::Now(signed_in) => signed_in,
-            Traded::Before(state) => self.join(state, code, client).await?,
+            Traded::Before(state) => {
+                let joined = self.join(state, code, client).await;
+                self.report(&attempt, joined.as_ref(), |_| LoginOutcome::Repeated);
+                joined?
+            }
         };
+        self.sight.sessions.minted(Minted::ForLogin);
         Ok(LoggedIn {
             token: self.minting.first(&signed_in, (self.clock)()),
             signed_in,
@@ -88,6 +111,7 @@ impl Service {
         let (answer, answered) = oneshot::channel();
         let trade = async move {
             let traded = service.trade(&attempt, code, client).await;
+            service.report_trade(&attempt, &traded);
             if let Err(Err(error)) = answer.send(traded) {
                 let error = log::with_causes(&error);
                 tracing::warn!(error, "a login failed whose phone has hung up");
@@ -115,18 +139,28 @@ impl Service {
             Claim::Ours => {}
             Claim::Taken(state) => return Ok(Traded::Before(state)),
         }
-        match self
+        let asked_at = Instant::now();
+        let exchanged = self
             .wechat
             .code_to_session(&app.appid, &app.secret, text)
-            .await
-        {
+            .await;
+        self.sight
+            .wechat
+            .exchanged(app, &exchanged, asked_at.elapsed());
+        match exchanged {
             Ok(login) => match self.sign_in(attempt, code, &login).await {
                 Ok(Welcome::SignedIn {
                     signed_in,
                     revocations,
+                    merged,
                 }) => {
                     for revocation in revocations {
+                        self.sight.sessions.ended(&revocation);
                         self.revocations.apply(revocation);
+                    }
+                    if let Some(MergedAccounts { from, into }) = merged {
+                        tracing::info!("two accounts turned out to be one person");
+                        self.audit(&AuditEvent::Merged { from, into });
                     }
                     Ok(Traded::Now(signed_in))
                 }
@@ -142,6 +176,63 @@ impl Service {
                 Err(error.into())
             }
         }
+    }
+
+    /// What a code that was sent to WeChat has brought; of another one its join will tell.
+    fn report_trade(&self, attempt: &LoginAttempt, traded: &Result<Traded, LoginError>) {
+        let signed_in = match traded {
+            Ok(Traded::Now(signed_in)) => Ok(signed_in),
+            Ok(Traded::Before(_)) => return,
+            Err(error) => Err(error),
+        };
+        self.report(attempt, signed_in, |signed_in| {
+            if signed_in.is_new_user {
+                LoginOutcome::NewUser
+            } else {
+                LoginOutcome::KnownUser
+            }
+        });
+    }
+
+    fn report(
+        &self,
+        attempt: &LoginAttempt,
+        signed_in: Result<&SignedIn, &LoginError>,
+        success: impl FnOnce(&SignedIn) -> LoginOutcome,
+    ) {
+        let outcome = match signed_in {
+            Ok(signed_in) => success(signed_in),
+            Err(error) => LoginOutcome::Refused(error.code()),
+        };
+        self.sight.logins.ended(Some(&attempt.app.name), outcome);
+        self.audit(&AuditEvent::Login {
+            outcome,
+            app: Some(&attempt.app),
+            signed_in: signed_in.ok(),
+            client_address: attempt.client_address,
+            client: attempt.client.as_ref(),
+        });
+    }
+
+    /// A login was refused before there was an attempt: what was sent is no code, or names no app, or comes too often.
+    pub fn report_refused_login(
+        &self,
+        app: Option<&App>,
+        code: ErrorCode,
+        client_address: IpAddr,
+        client: Option<&ClientDescription>,
+    ) {
+        let outcome = LoginOutcome::Refused(code);
+        self.sight
+            .logins
+            .ended(app.map(|app| app.name.as_str()), outcome);
+        self.audit(&AuditEvent::Login {
+            outcome,
+            app,
+            signed_in: None,
+            client_address,
+            client,
+        });
     }
 
     /// The database has just taken too long: the phone does not wait for it once more.

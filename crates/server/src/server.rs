@@ -25,6 +25,8 @@ use crate::minting::Minting;
 use crate::revocations::StoredRevocations;
 use crate::service::{Development, Service};
 use crate::settings::{LegacySettings, Mint, SessionSettings, Settings, longest_login};
+use crate::sight::Sight;
+use crate::sight::audit::Audit;
 use crate::store::sql::{DatabaseUrl, SqlStore};
 use crate::store::{Store, StoreError};
 use crate::upkeep;
@@ -90,14 +92,22 @@ impl RunningServer {
         let key_tending = KeyTending::new(key_sources.0, key_sources.1, &service);
         let background = begin_background_work(&service, follower, key_tending);
         let router = http::router(Arc::clone(&service), &limits);
-        let serving = http::serve(listener, router, idle_timeout, service.stop.clone());
+        let metrics = service.sight.http.clone();
+        let serving = http::serve(
+            listener,
+            router,
+            idle_timeout,
+            metrics.clone(),
+            service.stop.clone(),
+        );
         let serving = tokio::spawn(serving);
         let (operator_listener, operator_address) = operator.unzip();
         let serving_operator = tokio::spawn({
             let stop = service.stop.clone();
+            let router = http::operator_router(Arc::clone(&service));
             async move {
                 if let Some(listener) = operator_listener {
-                    http::serve(listener, http::operator_router(), idle_timeout, stop).await;
+                    http::serve(listener, router, idle_timeout, metrics, stop).await;
                 }
             }
         });
@@ -150,6 +160,7 @@ impl RunningServer {
             self.serving.abort();
             self.serving_operator.abort();
         }
+        self.service.sight.audit.write().await;
         // What a broken-off request holds of the database comes back by itself, if at all.
         let _ = tokio::time::timeout(CLOSING_TIME, self.service.store.close()).await;
     }
@@ -169,6 +180,10 @@ fn begin_background_work(
     background.spawn({
         let service = Arc::clone(service);
         async move { service.last_seen.keep_writing(service.stop.clone()).await }
+    });
+    background.spawn({
+        let service = Arc::clone(service);
+        async move { service.sight.audit.keep_writing(service.stop.clone()).await }
     });
     let (store, clock) = (Arc::clone(&service.store), Arc::clone(&service.clock));
     background.spawn(upkeep::keep_clearing(store, clock, service.stop.clone()));
@@ -248,8 +263,16 @@ async fn assemble(
     // So that the first check already obeys them.
     follower.catch_up().await.map_err(database_error)?;
     let last_seen = LastSeen::new(Arc::clone(&store), session.last_seen_precision);
+    let audit = Audit::to(settings.log.audit_file);
+    let sight = Sight::new(
+        &settings.apps,
+        minting.legacy.as_ref(),
+        store.metrics(),
+        audit,
+    );
     let service = Service {
         clock,
+        sight,
         store,
         last_seen,
         wechat,

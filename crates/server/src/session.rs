@@ -1,5 +1,6 @@
 //! The session: checking its token, renewing it, ending it.
 
+use std::net::IpAddr;
 use std::time::Duration;
 
 use weapp_login_core::revocation_set::Subject;
@@ -13,6 +14,8 @@ use weapp_login_guard::{GoodClaims, Refusal, Session};
 use crate::minting::MintedToken;
 use crate::service::Service;
 use crate::settings::LegacySettings;
+use crate::sight::audit::AuditEvent;
+use crate::sight::{CheckOutcome, Checker, Minted};
 use crate::store::{
     Account, KnownAccount, Revoke, RevokeTarget, SeenSession, SessionLimit, SessionRecord,
     StoreError,
@@ -47,9 +50,15 @@ impl Service {
         &self,
         token: &str,
         appid: Option<&AppId>,
+        checker: Checker,
     ) -> Result<FoundSession, SessionError> {
         let now = (self.clock)();
-        let found = self.find_session_at(now, token, appid).await?;
+        let (outcome, found) = self.find_session_at(now, token, appid).await;
+        self.sight.checks.checked(checker, outcome);
+        let found = found?;
+        if found.session.is_legacy {
+            self.sight.sessions.legacy_used(now);
+        }
         let session = &found.session;
         self.last_seen
             .note(session.session_id, now, || seen(session, now));
@@ -61,19 +70,32 @@ impl Service {
         now: UnixMillis,
         token: &str,
         appid: Option<&AppId>,
-    ) -> Result<FoundSession, SessionError> {
+    ) -> (CheckOutcome, Result<FoundSession, SessionError>) {
         let keys = self.minting.keys.load();
         let narrowed = appid.map(|appid| self.policy_for(appid));
         let policy = narrowed.as_ref().unwrap_or(&self.policy);
         let verdict = self
             .revocations
-            .with_fresh_set(|revocations| verify(token, &keys, policy, revocations, now))
-            .ok_or(SessionError::Stale)?;
+            .with_fresh_set(|revocations| verify(token, &keys, policy, revocations, now));
+        let Some(verdict) = verdict else {
+            return (CheckOutcome::Stale, Err(SessionError::Stale));
+        };
         match &self.minting.legacy {
             Some(legacy) if !token.starts_with(PREFIX) => {
-                self.check_legacy(token, verdict, legacy, policy).await
+                let found = self.check_legacy(token, verdict, legacy, policy).await;
+                (outcome_of(&found, CheckOutcome::of_legacy), found)
             }
-            _ => self.check_v1(verdict).await,
+            _ => {
+                let told = CheckOutcome::from(&verdict);
+                let found = self.check_v1(verdict).await;
+                // What core has said, unless a strict server has looked the user up and knows better.
+                let outcome = outcome_of(&found, |refusal| match refusal {
+                    Refusal::Invalid if told.is_good() => CheckOutcome::UnknownUser,
+                    Refusal::Revoked(reason) => CheckOutcome::Revoked(reason),
+                    _ => told,
+                });
+                (outcome, found)
+            }
         }
     }
 
@@ -164,9 +186,18 @@ impl Service {
 
     /// A fresh token, due or not; `None` if it would be no better than the old one.
     pub fn renewal(&self, session: &Session) -> Option<MintedToken> {
+        let (minted, occasion) = self.renewed_or_upgraded(session);
+        if minted.is_some() {
+            self.sight.sessions.minted(occasion);
+        }
+        minted
+    }
+
+    fn renewed_or_upgraded(&self, session: &Session) -> (Option<MintedToken>, Minted) {
         let now = (self.clock)();
         if !session.is_legacy {
-            return self.minting.renewed(&session.as_claims(), now);
+            let renewed = self.minting.renewed(&session.as_claims(), now);
+            return (renewed, Minted::ForRenewal);
         }
         let claims = LegacyClaims {
             openid: session.openid.clone(),
@@ -177,12 +208,14 @@ impl Service {
             user_id: session.user_id,
             external_id: session.external_id.clone(),
         };
-        self.minting
-            .upgraded(&claims, session.session_id, &session.appid, &account, now)
+        let upgraded =
+            self.minting
+                .upgraded(&claims, session.session_id, &session.appid, &account, now);
+        (upgraded, Minted::ForUpgrade)
     }
 
     /// Logs out. It is in force here at once, and everywhere within a second.
-    pub async fn end(&self, session: &Session) -> Result<(), SessionError> {
+    pub async fn end(&self, session: &Session, client_address: IpAddr) -> Result<(), SessionError> {
         let now = (self.clock)();
         // So that what is ended is there: else a note of it that is still waiting, at any server, would begin it anew.
         self.store.note_seen(&[seen(session, now)]).await?;
@@ -191,13 +224,29 @@ impl Service {
             user_id: session.user_id,
             authenticated_at: session.times.authenticated_at(),
         };
-        self.log_out(target, now).await
+        self.log_out(target, now).await?;
+        self.audit(&AuditEvent::Logout {
+            session,
+            everywhere: false,
+            client_address,
+        });
+        Ok(())
     }
 
     /// Logs the user out everywhere.
-    pub async fn end_all(&self, session: &Session) -> Result<(), SessionError> {
+    pub async fn end_all(
+        &self,
+        session: &Session,
+        client_address: IpAddr,
+    ) -> Result<(), SessionError> {
         let target = RevokeTarget::User(session.user_id);
-        self.log_out(target, (self.clock)()).await
+        self.log_out(target, (self.clock)()).await?;
+        self.audit(&AuditEvent::Logout {
+            session,
+            everywhere: true,
+            client_address,
+        });
+        Ok(())
     }
 
     async fn log_out(&self, target: RevokeTarget, now: UnixMillis) -> Result<(), SessionError> {
@@ -206,7 +255,9 @@ impl Service {
             reason: RevocationReason::LoggedOut,
             now,
         };
-        self.revocations.apply(self.store.revoke(&revoke).await?);
+        let revocation = self.store.revoke(&revoke).await?;
+        self.sight.sessions.ended(&revocation);
+        self.revocations.apply(revocation);
         Ok(())
     }
 
@@ -254,6 +305,19 @@ impl Service {
     fn seen_since(&self, now: UnixMillis) -> UnixMillis {
         let unwritten = self.last_seen.precision() + LAST_SEEN_SLACK;
         now.minus(self.minting.longest_idle_time() + unwritten)
+    }
+}
+
+fn outcome_of(
+    found: &Result<FoundSession, SessionError>,
+    refused: impl FnOnce(Refusal) -> CheckOutcome,
+) -> CheckOutcome {
+    match found {
+        Ok(found) if found.is_due => CheckOutcome::DueForRenewal,
+        Ok(_) => CheckOutcome::Active,
+        Err(SessionError::Refused(refusal)) => refused(*refusal),
+        Err(SessionError::Stale) => CheckOutcome::Stale,
+        Err(SessionError::Store(_)) => CheckOutcome::NoDatabase,
     }
 }
 

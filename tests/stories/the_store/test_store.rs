@@ -195,6 +195,7 @@ impl TestStore {
             Welcome::SignedIn {
                 signed_in,
                 revocations,
+                ..
             } => (signed_in, revocations),
             Welcome::Blocked => panic!("{openid} is blocked"),
         }

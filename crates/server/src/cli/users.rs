@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 use std::io::Write;
+use std::path::PathBuf;
 
 use clap::{ArgGroup, Args};
 use weapp_login_core::{AppId, ExternalId, OpenId, RevocationReason, UnixMillis, UserId};
@@ -9,6 +10,7 @@ use weapp_login_core::{AppId, ExternalId, OpenId, RevocationReason, UnixMillis, 
 use super::{CommandError, SettingsArguments, open_store};
 use crate::clock;
 use crate::settings::Settings;
+use crate::sight::audit::{Audit, AuditEvent, Performer, UserAction};
 use crate::store::sql::SqlStore;
 use crate::store::{Revoke, RevokeTarget, Store, UserName, UserRecord};
 
@@ -45,10 +47,55 @@ pub(super) async fn run(arguments: Arguments, action: Action) -> Result<(), Comm
     let settings = arguments.settings.settings()?;
     let name = name(&arguments, &settings)?;
     let store = open_store(&settings.database).await?;
-    let done = act(&store, &name, action, clock::system()()).await;
+    let now = clock::system()();
+    let done = act(&store, &name, action, now).await;
     store.close().await;
-    std::io::stdout().write_all(done?.as_bytes())?;
-    Ok(())
+    let Done { user_id, text } = done?;
+    std::io::stdout().write_all(text.as_bytes())?;
+    let taken_down = take_down(&settings, action, user_id, now).await;
+    taken_down.map_err(|path| {
+        CommandError(format!(
+            "做完了，但审计文件写不了 / it is done, but the audit file can't be written: {}",
+            path.display()
+        ))
+    })
+}
+
+struct Done {
+    user_id: UserId,
+    text: String,
+}
+
+/// In the audit file of the server, if it has one. Fails with its path.
+async fn take_down(
+    settings: &Settings,
+    action: Action,
+    user_id: UserId,
+    now: UnixMillis,
+) -> Result<(), PathBuf> {
+    let action = match action {
+        Action::Show => return Ok(()),
+        Action::Kick => UserAction::Kick,
+        Action::Block => UserAction::Block,
+        Action::Unblock => UserAction::Unblock,
+        Action::Delete => UserAction::Delete,
+    };
+    let Some(path) = &settings.log.audit_file else {
+        return Ok(());
+    };
+    let audit = Audit::to(Some(path.clone()));
+    let by = Performer::CommandLine;
+    let event = AuditEvent::User {
+        action,
+        user_id,
+        by,
+    };
+    audit.note(now, &event);
+    if audit.write().await {
+        Ok(())
+    } else {
+        Err(path.clone())
+    }
 }
 
 async fn act(
@@ -56,12 +103,17 @@ async fn act(
     name: &UserName,
     action: Action,
     now: UnixMillis,
-) -> Result<String, CommandError> {
+) -> Result<Done, CommandError> {
     let nobody = || CommandError("没有这个用户 / there is no such user".into());
     let user = store.user(name).await?.ok_or_else(nobody)?;
     let id = user.account.user_id;
     let text = match action {
-        Action::Show => return Ok(describe(&user)),
+        Action::Show => {
+            return Ok(Done {
+                user_id: id,
+                text: describe(&user),
+            });
+        }
         Action::Kick => {
             let revoke = Revoke {
                 target: RevokeTarget::User(id),
@@ -87,7 +139,10 @@ async fn act(
              makes a new user"
         }
     };
-    Ok(format!("{id}  {text}\n"))
+    Ok(Done {
+        user_id: id,
+        text: format!("{id}  {text}\n"),
+    })
 }
 
 fn name(arguments: &Arguments, settings: &Settings) -> Result<UserName, CommandError> {

@@ -12,7 +12,9 @@ use weapp_login_guard::GuardLayer;
 use weapp_login_guard::http::{ErrorCode, Failure};
 
 use super::routes::verify::GatewayCheck;
-use super::routes::{admin, health, login, revocations, session, sessions, simulator, verify};
+use super::routes::{
+    admin, health, login, metrics, revocations, session, sessions, simulator, verify,
+};
 use super::{development_guard, requests};
 use crate::service::Service;
 
@@ -64,7 +66,7 @@ pub fn router(service: Arc<Service>, limits: &Limits) -> Router {
         .merge(gateway)
         .merge(health)
         .merge(routes_if(is_simulated, simulator::routes))
-        .merge(routes_if(is_development, admin::routes))
+        .merge(routes_if(is_development, operator_routes))
         .layer(middleware::from_fn_with_state(
             limits.request_timeout,
             requests::limit_time,
@@ -76,19 +78,33 @@ pub fn router(service: Arc<Service>, limits: &Limits) -> Router {
     let all = quick
         .merge(services)
         .layer(DefaultBodyLimit::max(limits.body_limit));
+    let metrics = service.sight.http.clone();
     let all = with_fallbacks(all).with_state(service);
     let all = if is_development {
         all.layer(middleware::from_fn(development_guard::guard))
     } else {
         all
     };
-    all.layer(middleware::from_fn(requests::identify_and_log))
+    all.layer(middleware::from_fn_with_state(
+        metrics,
+        requests::identify_and_log,
+    ))
 }
 
 /// What the operator reaches, on a listener of its own.
-pub fn operator_router() -> Router {
-    let pages = admin::routes().route("/", get(admin::first_page));
-    with_fallbacks(pages).layer(middleware::from_fn(requests::identify_and_log))
+pub fn operator_router(service: Arc<Service>) -> Router {
+    let metrics = service.sight.http.clone();
+    let pages = operator_routes().route("/", get(admin::first_page));
+    with_fallbacks(pages)
+        .with_state(service)
+        .layer(middleware::from_fn_with_state(
+            metrics,
+            requests::identify_and_log,
+        ))
+}
+
+fn operator_routes() -> Router<Arc<Service>> {
+    admin::routes().merge(metrics::routes())
 }
 
 fn routes_if<S: Clone + Send + Sync + 'static>(

@@ -18,6 +18,8 @@ use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
 
+use crate::sight::HttpMetrics;
+
 /// How long to wait when the system gives out no more sockets.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
@@ -28,6 +30,7 @@ pub async fn serve(
     listener: TcpListener,
     router: Router,
     idle_timeout: Duration,
+    metrics: HttpMetrics,
     stop: CancellationToken,
 ) {
     let mut http = http1::Builder::new();
@@ -52,7 +55,11 @@ pub async fn serve(
         };
         let service = TowerToHyperService::new(answering(router.clone(), address));
         let connection = http.serve_connection(TokioIo::new(without_delay(stream)), service);
-        connections.spawn(graceful.watch(connection));
+        let (connection, open) = (graceful.watch(connection), metrics.connection());
+        connections.spawn(async move {
+            let _open = open;
+            connection.await
+        });
     }
     drop(listener);
     graceful.shutdown().await;

@@ -7,10 +7,11 @@ use weapp_login_guard::{Checked, Renewal, SessionCheck};
 
 use crate::service::Service;
 use crate::session::FoundSession;
+use crate::sight::Checker;
 
 impl SessionCheck for Service {
     async fn check(&self, presented: &PresentedToken, _: &Parts) -> Result<Checked, Failure> {
-        check(self, presented, None).await
+        check(self, presented, None, Checker::MiniProgram).await
     }
 }
 
@@ -19,8 +20,11 @@ pub async fn check(
     service: &Service,
     presented: &PresentedToken,
     appid: Option<&AppId>,
+    checker: Checker,
 ) -> Result<Checked, Failure> {
-    let FoundSession { session, is_due } = service.find_session(&presented.token, appid).await?;
+    let FoundSession { session, is_due } = service
+        .find_session(&presented.token, appid, checker)
+        .await?;
     let renewal = if is_due && presented.may_renew {
         service.renewal(&session)
     } else {

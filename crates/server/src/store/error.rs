@@ -1,5 +1,7 @@
 //! Why a store could not do it.
 
+use weapp_login_guard::http::ErrorCode;
+
 type Cause = Box<dyn std::error::Error + Send + Sync>;
 
 /// The database could not do it. The cause is for the log, never for a client.
@@ -17,6 +19,27 @@ pub enum StoreError {
 }
 
 impl StoreError {
+    /// What [`Self::word`] may be.
+    pub const WORDS: [&str; 3] = ["unavailable", "contended", "unexpected"];
+
+    /// The kind, in a word.
+    pub fn word(&self) -> &'static str {
+        let [unavailable, contended, unexpected] = Self::WORDS;
+        match self {
+            Self::Unavailable(_) => unavailable,
+            Self::Contended(_) => contended,
+            Self::Unexpected(_) => unexpected,
+        }
+    }
+
+    /// What a client is told.
+    pub fn code(&self) -> ErrorCode {
+        match self {
+            Self::Unavailable(_) | Self::Contended(_) => ErrorCode::Overloaded,
+            Self::Unexpected(_) => ErrorCode::Internal,
+        }
+    }
+
     pub(super) fn unexpected(what: &'static str) -> Self {
         Self::Unexpected(what.into())
     }

@@ -66,15 +66,22 @@ async fn log_in(
     headers: &HeaderMap,
     request: LoginRequest,
 ) -> Result<Answer, Failure> {
-    let app = app_of(service, request.appid.as_deref(), headers)?;
-    let code = code_of(service, app, request.code.as_deref())?;
+    let description = headers
+        .get(USER_AGENT)
+        .and_then(|value| ClientDescription::of(value.as_bytes()));
+    let refused = |app: Option<&App>, failure: Failure| {
+        service.report_refused_login(app, failure.code, client.0, description.as_ref());
+        failure
+    };
+    let app = app_of(service, request.appid.as_deref(), headers)
+        .map_err(|failure| refused(None, failure))?;
+    let code = code_of(service, app, request.code.as_deref())
+        .map_err(|failure| refused(Some(app), failure))?;
     let attempt = LoginAttempt {
         app: app.clone(),
         code,
         client_address: client.0,
-        client: headers
-            .get(USER_AGENT)
-            .and_then(|value| ClientDescription::of(value.as_bytes())),
+        client: description,
     };
     let LoggedIn { token, signed_in } = service.log_in(attempt).await?;
     Ok(Answer::new(LoginData {

@@ -13,6 +13,7 @@ use weapp_login_guard::http::{Failure, bearer};
 use crate::http::answer::Answer;
 use crate::http::wire::ApiQuery;
 use crate::service::Service;
+use crate::sight::Feed;
 use crate::store::{REVOCATION_PAGE_LENGTH, RevocationCursor, RevocationPage, StoreError};
 
 const LONGEST_WAIT_SECONDS: u64 = 25;
@@ -95,6 +96,7 @@ async fn page(
     wait: Duration,
 ) -> Result<RevocationPage, StoreError> {
     let deadline = Instant::now() + wait;
+    let _waiting = service.sight.http.long_poll(Feed::Revocations);
     let mut changes = service.revocations.watch();
     loop {
         changes.mark_unchanged();

@@ -8,6 +8,7 @@ use weapp_login_guard::Session;
 use weapp_login_guard::http::{Failure, PresentedToken};
 
 use crate::http::answer::Answer;
+use crate::http::client::ClientAddress;
 use crate::minting::MintedToken;
 use crate::service::Service;
 
@@ -55,8 +56,12 @@ pub async fn renew(
     })
 }
 
-pub async fn end(State(service): State<Arc<Service>>, session: Session) -> Result<Answer, Failure> {
-    service.end(&session).await?;
+pub async fn end(
+    State(service): State<Arc<Service>>,
+    client: ClientAddress,
+    session: Session,
+) -> Result<Answer, Failure> {
+    service.end(&session, client.0).await?;
     Ok(Answer::empty())
 }
 

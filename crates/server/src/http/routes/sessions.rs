@@ -8,6 +8,7 @@ use weapp_login_guard::Session;
 use weapp_login_guard::http::Failure;
 
 use crate::http::answer::Answer;
+use crate::http::client::ClientAddress;
 use crate::service::Service;
 use crate::store::SessionRecord;
 
@@ -39,8 +40,12 @@ pub async fn list(
     Ok(Answer::new(SessionsData { sessions }))
 }
 
-pub async fn end(State(service): State<Arc<Service>>, session: Session) -> Result<Answer, Failure> {
-    service.end_all(&session).await?;
+pub async fn end(
+    State(service): State<Arc<Service>>,
+    client: ClientAddress,
+    session: Session,
+) -> Result<Answer, Failure> {
+    service.end_all(&session, client.0).await?;
     Ok(Answer::empty())
 }
 

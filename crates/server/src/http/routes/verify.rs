@@ -19,6 +19,7 @@ use crate::http::answer::Answer;
 use crate::http::session_check::check;
 use crate::http::wire::ApiQuery;
 use crate::service::Service;
+use crate::sight::Checker;
 
 const USER_ID: HeaderName = HeaderName::from_static("x-user-id");
 const OPENID: HeaderName = HeaderName::from_static("x-openid");
@@ -55,7 +56,7 @@ impl SessionCheck for GatewayCheck {
             .transpose();
         let appid =
             appid.map_err(|error| Failure::bad_request(format!("appid 的格式不对 / {error}")))?;
-        check(&self.0, presented, appid.as_ref()).await
+        check(&self.0, presented, appid.as_ref(), Checker::Gateway).await
     }
 }
 

@@ -49,9 +49,17 @@ pub enum Welcome {
         signed_in: SignedIn,
         /// What had to end for it: the sessions beyond the limit, those of an account that was merged.
         revocations: Vec<Revocation>,
+        merged: Option<MergedAccounts>,
     },
     /// The user is blocked here; that is what has become of the code, too.
     Blocked,
+}
+
+/// Two accounts that turned out to be one person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MergedAccounts {
+    pub from: UserId,
+    pub into: UserId,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -11,7 +11,9 @@ use super::accounts::{self, NewIdentity};
 use super::transaction::{Connection, Work};
 use super::user_row::{self, UserRow};
 use super::{codes, gates, merging, revoking, rows};
-use crate::store::{Account, CodeFailure, CodeState, SignIn, SignedIn, StoreError, Welcome};
+use crate::store::{
+    Account, CodeFailure, CodeState, MergedAccounts, SignIn, SignedIn, StoreError, Welcome,
+};
 
 #[async_trait]
 impl Work for SignIn<'_> {
@@ -22,18 +24,37 @@ impl Work for SignIn<'_> {
             return what_was_done_before(connection, self).await;
         }
         let mut revocations = Vec::new();
-        let (user, is_new_user) = find_or_create(connection, self, &mut revocations).await?;
+        let (user, arrival) = find_or_create(connection, self, &mut revocations).await?;
         if user.is_blocked() {
             codes::became_failure(connection, &self.code, CodeFailure::UserBlocked).await?;
             return Ok(Welcome::Blocked);
         }
+        let is_new_user = matches!(arrival, Arrival::New);
         let signed_in = begin_session(connection, self, &user, is_new_user).await?;
         codes::became_session(connection, &self.code, &signed_in).await?;
         revocations.extend(make_room(connection, self, &user).await?);
         Ok(Welcome::SignedIn {
             signed_in,
             revocations,
+            merged: arrival.merged(),
         })
+    }
+}
+
+/// Whether the user was here before.
+enum Arrival {
+    New,
+    Known,
+    /// Twice.
+    Merged(MergedAccounts),
+}
+
+impl Arrival {
+    fn merged(self) -> Option<MergedAccounts> {
+        match self {
+            Self::Merged(merged) => Some(merged),
+            Self::New | Self::Known => None,
+        }
     }
 }
 
@@ -46,6 +67,7 @@ async fn what_was_done_before(
         Some(CodeState::SignedIn { signed_in, .. }) => Ok(Welcome::SignedIn {
             signed_in,
             revocations: Vec::new(),
+            merged: None,
         }),
         Some(CodeState::Failed {
             failure: CodeFailure::UserBlocked,
@@ -60,7 +82,7 @@ async fn find_or_create(
     connection: &mut Connection<'_>,
     sign_in: &SignIn<'_>,
     revocations: &mut Vec<Revocation>,
-) -> Result<(UserRow, bool), StoreError> {
+) -> Result<(UserRow, Arrival), StoreError> {
     let known = accounts::of_openid(connection, sign_in.appid, sign_in.openid).await?;
     let of_unionid = match sign_in.unionid {
         Some(unionid) => accounts::of_unionid(connection, sign_in.open_platform, unionid).await?,
@@ -68,15 +90,21 @@ async fn find_or_create(
     };
     let by_openid = known.map(|known| known.account.user_id);
     let by_unionid = of_unionid.map(|known| known.account.user_id);
-    let (user_id, is_new_user) = match (by_openid, by_unionid) {
+    let (user_id, arrival) = match (by_openid, by_unionid) {
         (Some(one), Some(other)) if one != other => {
             let (user_id, ended) = merging::merge(connection, one, other, sign_in.now).await?;
-            tracing::info!(%one, %other, merged_into = %user_id, "two accounts turned out to be one person");
             revocations.extend(ended);
-            (user_id, false)
+            let merged = MergedAccounts {
+                from: if user_id == one { other } else { one },
+                into: user_id,
+            };
+            (user_id, Arrival::Merged(merged))
         }
-        (Some(user_id), _) | (None, Some(user_id)) => (user_id, false),
-        (None, None) => (create_user(connection, sign_in, revocations).await?, true),
+        (Some(user_id), _) | (None, Some(user_id)) => (user_id, Arrival::Known),
+        (None, None) => {
+            let user_id = create_user(connection, sign_in, revocations).await?;
+            (user_id, Arrival::New)
+        }
     };
     let user = user_row::move_on(connection, &user_id, sign_in.now).await?;
     if by_openid.is_some() {
@@ -94,7 +122,7 @@ async fn find_or_create(
     if let (Some(unionid), None) = (sign_in.unionid, by_unionid) {
         accounts::remember_unionid(connection, sign_in.open_platform, unionid, &user_id).await?;
     }
-    Ok((user, is_new_user))
+    Ok((user, arrival))
 }
 
 async fn keep_session_key(

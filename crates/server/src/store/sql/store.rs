@@ -6,7 +6,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use sqlx::query;
+use sqlx::{AnyPool, query};
 use tokio::time::Instant;
 use weapp_login_core::{AppId, OpenId, Revocation, UnixMillis, UserId};
 
@@ -21,6 +21,7 @@ use super::sessions::{OfUser, Seen};
 use super::transaction::{Connection, Connections, Work};
 use super::users::{Block, Delete, Unblock};
 use super::{migrations, revoking};
+use crate::sight::{PoolState, StoreMetrics};
 use crate::store::{
     Claim, Cleared, CodeClaim, CodeFailure, CodeHash, CodeState, ImportError, ImportSummary,
     ImportedUser, KnownAccount, Over, ResealedIdentity, RevocationCursor, RevocationPage, Revoke,
@@ -38,6 +39,7 @@ pub struct SqlStore {
     engine: Engine,
     writers: Connections,
     readers: Connections,
+    metrics: StoreMetrics,
 }
 
 /// How a database is used.
@@ -75,15 +77,18 @@ impl SqlStore {
                 (pool.clone(), pool)
             }
         };
+        let metrics = StoreMetrics::default();
         let connections = |pool| Connections {
             sql: engine.statements(),
             pool,
             patience: *patience,
+            metrics: metrics.clone(),
         };
         Ok(Self {
             engine,
             writers: connections(writers),
             readers: connections(readers),
+            metrics,
         })
     }
 
@@ -264,8 +269,31 @@ impl Store for SqlStore {
         self.writers.pool.close().await;
     }
 
+    fn metrics(&self) -> &StoreMetrics {
+        &self.metrics
+    }
+
+    fn pools(&self) -> Vec<PoolState> {
+        match self.engine {
+            Engine::Sqlite => vec![
+                state_of("writers", &self.writers.pool),
+                state_of("readers", &self.readers.pool),
+            ],
+            Engine::Postgres | Engine::Mysql => vec![state_of("all", &self.writers.pool)],
+        }
+    }
+
     async fn ping(&self) -> Result<(), StoreError> {
         self.readers.ask(&Ping).await
+    }
+}
+
+fn state_of(name: &'static str, pool: &AnyPool) -> PoolState {
+    PoolState {
+        name,
+        open: pool.size(),
+        idle: u32::try_from(pool.num_idle()).unwrap_or(u32::MAX),
+        max: pool.options().get_max_connections(),
     }
 }
 

@@ -12,6 +12,7 @@ use tokio::time::{Instant, sleep, timeout, timeout_at};
 
 use super::statements::Statements;
 use crate::random;
+use crate::sight::StoreMetrics;
 use crate::store::StoreError;
 
 pub type Arguments = <Any as sqlx::Database>::Arguments;
@@ -83,6 +84,7 @@ pub struct Connections {
     pub pool: AnyPool,
     /// How long a connection, and how long a lock, is waited for.
     pub patience: Duration,
+    pub metrics: StoreMetrics,
 }
 
 impl Connections {
@@ -102,8 +104,20 @@ impl Connections {
         self.work(self.deadline(), without_transaction, work).await
     }
 
-    /// Stands back for a moment while others are in the way, and for a longer one the next time.
     async fn work<W: Work>(
+        &self,
+        deadline: Instant,
+        way: Way<W>,
+        work: &W,
+    ) -> Result<W::Done, StoreError> {
+        let began_at = Instant::now();
+        let done = self.try_to_work(deadline, way, work).await;
+        self.metrics.worked(began_at.elapsed(), &done);
+        done
+    }
+
+    /// Stands back for a moment while others are in the way, and for a longer one the next time.
+    async fn try_to_work<W: Work>(
         &self,
         deadline: Instant,
         way: Way<W>,
@@ -111,19 +125,28 @@ impl Connections {
     ) -> Result<W::Done, StoreError> {
         let mut pause = SHORTEST_PAUSE;
         loop {
-            let acquired = timeout_at(deadline, self.pool.acquire()).await;
-            let mut lent = Lent::new(acquired.map_err(|_| too_long())??);
+            let mut lent = Lent::new(self.connection(deadline).await?);
             let done = timeout_at(deadline, way(self.sql, &mut lent.connection, work)).await;
             let done = done.map_err(|_| too_long())?;
             lent.give_back(self.patience);
             match done {
                 Err(StoreError::Contended(_)) if Instant::now() + pause < deadline => {
+                    self.metrics.retried();
                     sleep(spread(pause)).await;
                     pause = LONGEST_PAUSE.min(pause * 2);
                 }
                 done => return done,
             }
         }
+    }
+
+    async fn connection(&self, deadline: Instant) -> Result<PoolConnection<Any>, StoreError> {
+        let _waiting = self.metrics.wait_for_connection();
+        let acquired = timeout_at(deadline, self.pool.acquire()).await;
+        if matches!(acquired, Err(_) | Ok(Err(sqlx::Error::PoolTimedOut))) {
+            self.metrics.connection_timed_out();
+        }
+        Ok(acquired.map_err(|_| too_long())??)
     }
 
     /// A turn for a connection, and another two for the locks of the others.

@@ -1,0 +1,368 @@
+//! Requests, connections, and what was turned away.
+
+use std::collections::HashMap;
+use std::sync::{Arc, OnceLock};
+use std::time::{Duration, Instant};
+
+use arc_swap::ArcSwap;
+use axum::extract::{MatchedPath, Request};
+use axum::http::{Method, StatusCode};
+use prometheus_client::encoding::EncodeLabelSet;
+use prometheus_client::metrics::counter::Counter;
+use prometheus_client::metrics::family::Family;
+use prometheus_client::metrics::gauge::Gauge;
+use prometheus_client::registry::Registry;
+use weapp_login_guard::http::ErrorCode;
+
+use super::begin;
+use super::duration_histogram::DurationHistogram;
+
+/// What is no route: whatever was asked for, it is one label.
+const NO_ROUTE: &str = "none";
+
+const METHODS: [&str; 8] = [
+    "GET", "POST", "DELETE", "PUT", "PATCH", "HEAD", "OPTIONS", "other",
+];
+/// The last one is for a request without an answer, since its client has gone.
+const STATUSES: [&str; 6] = ["1xx", "2xx", "3xx", "4xx", "5xx", "none"];
+
+/// Requests by route, method and outcome. Clones count into the same.
+#[derive(Clone, Default)]
+pub struct HttpMetrics(Arc<Inner>);
+
+#[derive(Default)]
+struct Inner {
+    requests: Family<RequestLabels, Counter>,
+    durations: Family<RouteLabels, DurationHistogram>,
+    in_flight: Gauge,
+    connections: Gauge,
+    long_polls: Family<FeedLabels, Gauge>,
+    shed: Family<ShedLabels, Counter>,
+    rate_limited: Family<RateLimitLabels, Counter>,
+    /// By template, so there are as many as the router has; each is added at its first request.
+    routes: ArcSwap<HashMap<Box<str>, Arc<RouteMetrics>>>,
+}
+
+#[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
+struct RequestLabels {
+    route: String,
+    method: &'static str,
+    status: &'static str,
+    error: &'static str,
+}
+
+#[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
+struct RouteLabels {
+    route: String,
+    method: &'static str,
+}
+
+#[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
+struct FeedLabels {
+    feed: &'static str,
+}
+
+#[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
+struct ShedLabels {
+    reason: &'static str,
+}
+
+#[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
+struct RateLimitLabels {
+    limit: &'static str,
+}
+
+/// What a long poll waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Feed {
+    Revocations,
+}
+
+/// Why a request or a connection was turned away, so that the others are answered in time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shed {
+    /// Too many requests are in progress.
+    Requests,
+    /// Too many connections are open.
+    Connections,
+}
+
+/// Which limit somebody has gone over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RateLimit {
+    Address,
+    User,
+}
+
+impl HttpMetrics {
+    /// A request has begun.
+    pub fn begin(&self, request: &Request) -> RequestInProgress {
+        let route = request.extensions().get::<MatchedPath>();
+        let route = self.route(route.map_or(NO_ROUTE, MatchedPath::as_str));
+        self.0.in_flight.inc();
+        RequestInProgress {
+            metrics: Arc::clone(&self.0),
+            route,
+            method: place_of_method(request.method()),
+            began_at: Instant::now(),
+            outcome: Outcome::ClientGone,
+        }
+    }
+
+    /// A connection is open, until this is dropped.
+    pub fn connection(&self) -> Counted {
+        Counted::among(&self.0.connections)
+    }
+
+    /// A long poll waits, until this is dropped.
+    pub fn long_poll(&self, feed: Feed) -> Counted {
+        Counted::among(&self.0.long_polls.get_or_create(&FeedLabels::of(feed)))
+    }
+
+    /// A request or a connection was turned away.
+    pub fn shed(&self, reason: Shed) {
+        let labels = ShedLabels::of(reason);
+        self.0.shed.get_or_create(&labels).inc();
+    }
+
+    /// Somebody has asked too often.
+    pub fn rate_limited(&self, limit: RateLimit) {
+        let labels = RateLimitLabels::of(limit);
+        self.0.rate_limited.get_or_create(&labels).inc();
+    }
+
+    fn route(&self, route: &str) -> Arc<RouteMetrics> {
+        if let Some(metrics) = self.0.routes.load().get(route) {
+            return Arc::clone(metrics);
+        }
+        let added = Arc::new(RouteMetrics {
+            route: route.to_owned(),
+            methods: Default::default(),
+        });
+        self.0.routes.rcu(|routes| {
+            let mut routes = HashMap::clone(routes);
+            routes
+                .entry(route.into())
+                .or_insert_with(|| Arc::clone(&added));
+            routes
+        });
+        // Somebody else may have been faster.
+        let routes = self.0.routes.load();
+        routes.get(route).map_or(added, Arc::clone)
+    }
+
+    pub(super) fn register(&self, registry: &mut Registry) {
+        let Inner {
+            requests,
+            durations,
+            in_flight,
+            connections,
+            long_polls,
+            shed,
+            rate_limited,
+            routes: _,
+        } = &*self.0;
+        registry.register(
+            "http_requests",
+            "Requests that have ended; route is a template",
+            requests.clone(),
+        );
+        registry.register(
+            "http_request_duration_seconds",
+            "From the head of a request to the head of its answer",
+            durations.clone(),
+        );
+        registry.register(
+            "http_requests_in_flight",
+            "Requests in progress, long polls too",
+            in_flight.clone(),
+        );
+        registry.register(
+            "http_connections",
+            "Open connections on all listeners",
+            connections.clone(),
+        );
+        drop(long_polls.get_or_create(&FeedLabels::of(Feed::Revocations)));
+        registry.register(
+            "long_polls",
+            "Long polls that wait for news",
+            long_polls.clone(),
+        );
+        for reason in [Shed::Requests, Shed::Connections] {
+            begin(shed, &ShedLabels::of(reason));
+        }
+        registry.register(
+            "shed",
+            "Requests and connections that were turned away so that the others are answered",
+            shed.clone(),
+        );
+        for limit in [RateLimit::Address, RateLimit::User] {
+            begin(rate_limited, &RateLimitLabels::of(limit));
+        }
+        registry.register(
+            "rate_limited",
+            "Requests that were refused because somebody has asked too often",
+            rate_limited.clone(),
+        );
+    }
+}
+
+/// A request that is being answered. Dropped without an answer, it is one whose client has gone.
+pub struct RequestInProgress {
+    metrics: Arc<Inner>,
+    route: Arc<RouteMetrics>,
+    method: usize,
+    began_at: Instant,
+    outcome: Outcome,
+}
+
+#[derive(Clone, Copy)]
+enum Outcome {
+    Answered(StatusCode, Option<ErrorCode>),
+    ClientGone,
+}
+
+impl RequestInProgress {
+    /// The template of its route.
+    pub fn route(&self) -> &str {
+        &self.route.route
+    }
+
+    /// A known one, or `other`.
+    pub fn method(&self) -> &'static str {
+        METHODS[self.method]
+    }
+
+    pub fn duration(&self) -> Duration {
+        self.began_at.elapsed()
+    }
+
+    pub fn answered(&mut self, status: StatusCode, error: Option<ErrorCode>) {
+        self.outcome = Outcome::Answered(status, error);
+    }
+}
+
+impl Drop for RequestInProgress {
+    fn drop(&mut self) {
+        let Inner {
+            requests,
+            durations,
+            in_flight,
+            ..
+        } = &*self.metrics;
+        in_flight.dec();
+        let (route, method) = (&self.route.route, self.method());
+        let of_method = self.route.methods[self.method].get_or_init(|| {
+            let labels = RouteLabels {
+                route: route.clone(),
+                method,
+            };
+            Box::new(MethodMetrics {
+                duration: durations.get_or_create_owned(&labels),
+                outcomes: std::array::from_fn(|_| OnceLock::new()),
+            })
+        });
+        of_method.duration.observe(self.duration());
+        let counter = of_method.outcomes[self.outcome.place()].get_or_init(|| {
+            requests.get_or_create_owned(&RequestLabels {
+                route: route.clone(),
+                method,
+                status: self.outcome.status(),
+                error: self.outcome.error(),
+            })
+        });
+        counter.inc();
+    }
+}
+
+struct RouteMetrics {
+    route: String,
+    methods: [OnceLock<Box<MethodMetrics>>; METHODS.len()],
+}
+
+struct MethodMetrics {
+    duration: DurationHistogram,
+    /// By status and error.
+    outcomes: [OnceLock<Counter>; STATUSES.len() * ERRORS],
+}
+
+/// Every error, and none.
+const ERRORS: usize = ErrorCode::ALL.len() + 1;
+
+impl Outcome {
+    fn place(self) -> usize {
+        let error = match self {
+            Self::Answered(_, Some(code)) => code as usize,
+            Self::Answered(_, None) | Self::ClientGone => ErrorCode::ALL.len(),
+        };
+        self.place_of_status() * ERRORS + error
+    }
+
+    fn place_of_status(self) -> usize {
+        match self {
+            Self::Answered(status, _) => usize::from(status.as_u16() / 100 - 1).min(4),
+            Self::ClientGone => 5,
+        }
+    }
+
+    fn status(self) -> &'static str {
+        STATUSES[self.place_of_status()]
+    }
+
+    fn error(self) -> &'static str {
+        match self {
+            Self::Answered(_, code) => code.map_or("", ErrorCode::name),
+            Self::ClientGone => "client_gone",
+        }
+    }
+}
+
+fn place_of_method(method: &Method) -> usize {
+    let place = METHODS.iter().position(|known| *known == method.as_str());
+    place.unwrap_or(METHODS.len() - 1)
+}
+
+/// One of so many, until it is dropped.
+pub struct Counted(Gauge);
+
+impl Counted {
+    fn among(gauge: &Gauge) -> Self {
+        gauge.inc();
+        Self(gauge.clone())
+    }
+}
+
+impl Drop for Counted {
+    fn drop(&mut self) {
+        self.0.dec();
+    }
+}
+
+impl FeedLabels {
+    fn of(feed: Feed) -> Self {
+        let feed = match feed {
+            Feed::Revocations => "revocations",
+        };
+        Self { feed }
+    }
+}
+
+impl ShedLabels {
+    fn of(reason: Shed) -> Self {
+        let reason = match reason {
+            Shed::Requests => "requests",
+            Shed::Connections => "connections",
+        };
+        Self { reason }
+    }
+}
+
+impl RateLimitLabels {
+    fn of(limit: RateLimit) -> Self {
+        let limit = match limit {
+            RateLimit::Address => "address",
+            RateLimit::User => "user",
+        };
+        Self { limit }
+    }
+}
