@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use sqlx::{Connection, MySqlConnection};
 use tokio::task::JoinSet;
+use weapp_login::sight::Checker;
 use weapp_login_core::SessionId;
 use weapp_login_tests::databases::{Database, Durability, GaleraCluster};
 
@@ -130,7 +131,10 @@ async fn keep_logging_in(
         let acknowledged = match instance.log_in(&user).await {
             Ok(token) => {
                 let at = Instant::now();
-                let found = instance.service().find_session(&token, None).await?;
+                let found = instance
+                    .service()
+                    .find_session(&token, None, Checker::Gateway)
+                    .await?;
                 Some((at, found.session.session_id))
             }
             Err(_) => None,

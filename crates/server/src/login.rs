@@ -158,13 +158,13 @@ impl Service {
                         self.sight.sessions.ended(&revocation);
                         self.revocations.apply(revocation);
                     }
-                    if let Some(MergedAccounts { from, into }) = merged {
-                        tracing::info!("two accounts turned out to be one person");
-                        self.audit(&AuditEvent::Merged { from, into });
-                    }
+                    self.report_merge(merged);
                     Ok(Traded::Now(signed_in))
                 }
-                Ok(Welcome::Blocked) => Err(LoginError::Blocked),
+                Ok(Welcome::Blocked { merged }) => {
+                    self.report_merge(merged);
+                    Err(LoginError::Blocked)
+                }
                 Err(error) => {
                     self.finish_later(code, CodeFailure::Unavailable);
                     Err(error.into())
@@ -212,6 +212,13 @@ impl Service {
             client_address: attempt.client_address,
             client: attempt.client.as_ref(),
         });
+    }
+
+    fn report_merge(&self, merged: Option<MergedAccounts>) {
+        if let Some(MergedAccounts { from, into }) = merged {
+            tracing::info!("two accounts turned out to be one person");
+            self.audit(&AuditEvent::Merged { from, into });
+        }
     }
 
     /// A login was refused before there was an attempt: what was sent is no code, or names no app, or comes too often.

@@ -113,7 +113,7 @@ async fn merges_that_race(store: &TestStore) {
                 .await;
             match welcome.unwrap() {
                 Welcome::SignedIn { signed_in, .. } => signed_in.account.user_id,
-                Welcome::Blocked => panic!("nobody is blocked"),
+                Welcome::Blocked { .. } => panic!("nobody is blocked"),
             }
         });
         futures_util::future::join_all(logins).await;

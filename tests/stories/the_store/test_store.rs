@@ -197,7 +197,7 @@ impl TestStore {
                 revocations,
                 ..
             } => (signed_in, revocations),
-            Welcome::Blocked => panic!("{openid} is blocked"),
+            Welcome::Blocked { .. } => panic!("{openid} is blocked"),
         }
     }
 

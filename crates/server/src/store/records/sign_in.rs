@@ -52,7 +52,7 @@ pub enum Welcome {
         merged: Option<MergedAccounts>,
     },
     /// The user is blocked here; that is what has become of the code, too.
-    Blocked,
+    Blocked { merged: Option<MergedAccounts> },
 }
 
 /// Two accounts that turned out to be one person.

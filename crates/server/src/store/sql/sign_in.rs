@@ -27,7 +27,9 @@ impl Work for SignIn<'_> {
         let (user, arrival) = find_or_create(connection, self, &mut revocations).await?;
         if user.is_blocked() {
             codes::became_failure(connection, &self.code, CodeFailure::UserBlocked).await?;
-            return Ok(Welcome::Blocked);
+            return Ok(Welcome::Blocked {
+                merged: arrival.merged(),
+            });
         }
         let is_new_user = matches!(arrival, Arrival::New);
         let signed_in = begin_session(connection, self, &user, is_new_user).await?;
@@ -50,9 +52,9 @@ enum Arrival {
 }
 
 impl Arrival {
-    fn merged(self) -> Option<MergedAccounts> {
+    fn merged(&self) -> Option<MergedAccounts> {
         match self {
-            Self::Merged(merged) => Some(merged),
+            Self::Merged(merged) => Some(*merged),
             Self::New | Self::Known => None,
         }
     }
@@ -72,7 +74,7 @@ async fn what_was_done_before(
         Some(CodeState::Failed {
             failure: CodeFailure::UserBlocked,
             ..
-        }) => Ok(Welcome::Blocked),
+        }) => Ok(Welcome::Blocked { merged: None }),
         _ => Err(StoreError::unexpected("a login with a code that is over")),
     }
 }
