@@ -20,6 +20,8 @@ use super::duration_histogram::DurationHistogram;
 /// What is no route: whatever was asked for, it is one label.
 const NO_ROUTE: &str = "none";
 
+const CLIENT_GONE: &str = "client_gone";
+
 const METHODS: [&str; 8] = [
     "GET", "POST", "DELETE", "PUT", "PATCH", "HEAD", "OPTIONS", "other",
 ];
@@ -33,6 +35,7 @@ pub struct HttpMetrics(Arc<Inner>);
 #[derive(Default)]
 struct Inner {
     requests: Family<RequestLabels, Counter>,
+    errors: ErrorCounters,
     durations: Family<RouteLabels, DurationHistogram>,
     in_flight: Gauge,
     connections: Gauge,
@@ -48,6 +51,19 @@ struct RequestLabels {
     route: String,
     method: &'static str,
     status: &'static str,
+    error: &'static str,
+}
+
+/// All errors from the start on: a series of the requests begins with its first one, which is no increase for an
+/// alarm to see.
+struct ErrorCounters {
+    family: Family<ErrorLabels, Counter>,
+    /// By the place of the code; the last one is for clients that have gone.
+    by_place: [Counter; ERRORS],
+}
+
+#[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
+struct ErrorLabels {
     error: &'static str,
 }
 
@@ -154,6 +170,7 @@ impl HttpMetrics {
     pub(super) fn register(&self, registry: &mut Registry) {
         let Inner {
             requests,
+            errors,
             durations,
             in_flight,
             connections,
@@ -166,6 +183,11 @@ impl HttpMetrics {
             "http_requests",
             "Requests that have ended; route is a template",
             requests.clone(),
+        );
+        registry.register(
+            "http_errors",
+            "Requests that were answered with an error, or whose client had gone",
+            errors.family.clone(),
         );
         registry.register(
             "http_request_duration_seconds",
@@ -246,11 +268,15 @@ impl Drop for RequestInProgress {
     fn drop(&mut self) {
         let Inner {
             requests,
+            errors,
             durations,
             in_flight,
             ..
         } = &*self.metrics;
         in_flight.dec();
+        if let Some(place) = self.outcome.place_of_error() {
+            errors.by_place[place].inc();
+        }
         let (route, method) = (&self.route.route, self.method());
         let of_method = self.route.methods[self.method].get_or_init(|| {
             let labels = RouteLabels {
@@ -286,16 +312,32 @@ struct MethodMetrics {
     outcomes: [OnceLock<Counter>; STATUSES.len() * ERRORS],
 }
 
-/// Every error, and none.
+/// Every error, and another one: none, or that the client has gone.
 const ERRORS: usize = ErrorCode::ALL.len() + 1;
+
+impl Default for ErrorCounters {
+    fn default() -> Self {
+        let family = Family::default();
+        let by_place = std::array::from_fn(|place| {
+            let error = ErrorCode::ALL.get(place);
+            let error = error.map_or(CLIENT_GONE, |code| code.name());
+            family.get_or_create_owned(&ErrorLabels { error })
+        });
+        Self { family, by_place }
+    }
+}
 
 impl Outcome {
     fn place(self) -> usize {
-        let error = match self {
-            Self::Answered(_, Some(code)) => code as usize,
-            Self::Answered(_, None) | Self::ClientGone => ErrorCode::ALL.len(),
-        };
-        self.place_of_status() * ERRORS + error
+        let no_error = ErrorCode::ALL.len();
+        self.place_of_status() * ERRORS + self.place_of_error().unwrap_or(no_error)
+    }
+
+    fn place_of_error(self) -> Option<usize> {
+        match self {
+            Self::Answered(_, code) => code.map(|code| code as usize),
+            Self::ClientGone => Some(ErrorCode::ALL.len()),
+        }
     }
 
     fn place_of_status(self) -> usize {
@@ -312,7 +354,7 @@ impl Outcome {
     fn error(self) -> &'static str {
         match self {
             Self::Answered(_, code) => code.map_or("", ErrorCode::name),
-            Self::ClientGone => "client_gone",
+            Self::ClientGone => CLIENT_GONE,
         }
     }
 }
