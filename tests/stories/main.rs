@@ -41,4 +41,5 @@ mod settings;
 mod bad_requests;
 mod the_binary;
 mod the_operators_page;
+mod sight;
 mod error_codes;
