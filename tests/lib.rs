@@ -4,6 +4,7 @@
     reason = "a proof that can't be set up is a failed proof"
 )]
 
+pub mod processes;
 pub mod databases;
 pub mod independent;
 pub mod extra_vectors;

@@ -4,21 +4,12 @@ use std::fmt::{Debug, Formatter};
 use std::time::Duration;
 
 use super::Engine;
+use crate::processes::ProgramError;
 
 #[derive(thiserror::Error)]
 pub enum DatabaseError {
-    #[error("{0} is not installed: run `just databases`")]
-    NotInstalled(&'static str),
-    #[error("there is no user {0}, whom the server should run as, since it refuses root")]
-    NoAccount(&'static str),
-    #[error("{program} failed:\n{output}")]
-    ProgramFailed { program: String, output: String },
-    #[error("{program} could not be run")]
-    NoProgram {
-        program: String,
-        #[source]
-        source: std::io::Error,
-    },
+    #[error(transparent)]
+    Program(#[from] ProgramError),
     #[error("{engine} ended while it was starting:\n{log}")]
     Ended { engine: Engine, log: String },
     #[error("{engine} did not {what} within {}s:\n{log}", within.as_secs())]

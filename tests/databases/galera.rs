@@ -3,7 +3,8 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use super::{Database, DatabaseError, DatabaseServer, Durability, Engine, mariadb, ports};
+use super::{Database, DatabaseError, DatabaseServer, Durability, Engine, mariadb};
+use crate::processes::{ProgramError, free_port};
 
 const LIBRARIES: [&str; 3] = [
     "/usr/lib/galera/libgalera_smm.so",
@@ -22,7 +23,7 @@ impl GaleraCluster {
     /// others are copies of it, and all come back together, like a cluster after a power cut.
     pub async fn start(nodes: usize, durability: Durability) -> Result<Self, DatabaseError> {
         let library = LIBRARIES.into_iter().find(|path| Path::new(path).exists());
-        let library = library.ok_or(DatabaseError::NotInstalled("Galera"))?;
+        let library = library.ok_or(ProgramError::NotInstalled("Galera"))?;
         let ports: Vec<NodePorts> = (0..nodes)
             .map(|_| NodePorts::free())
             .collect::<Result<_, _>>()?;
@@ -97,9 +98,9 @@ struct NodePorts {
 impl NodePorts {
     fn free() -> Result<Self, DatabaseError> {
         Ok(Self {
-            group: ports::free_port()?,
-            all_data: ports::free_port()?,
-            missed_writes: ports::free_port()?,
+            group: free_port()?,
+            all_data: free_port()?,
+            missed_writes: free_port()?,
         })
     }
 }

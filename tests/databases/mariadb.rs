@@ -7,7 +7,8 @@ use std::process::Command;
 
 use sqlx::{Connection, Executor, MySqlConnection, Row};
 
-use super::{Collation, Database, DatabaseError, Durability, programs};
+use super::{Collation, Database, DatabaseError, Durability};
+use crate::processes::find;
 
 const PACKAGE: &str = "MariaDB";
 pub const ACCOUNT: &str = "mysql";
@@ -16,7 +17,7 @@ pub const END_AT_ONCE: &str = "KILL";
 
 /// Makes a data folder; root needs no password.
 pub fn install(data: &Path, durability: Durability) -> Result<Command, DatabaseError> {
-    let mut command = Command::new(programs::find(PACKAGE, "mariadb-install-db")?);
+    let mut command = Command::new(find(PACKAGE, "mariadb-install-db")?);
     command.arg("--no-defaults").args(folders(data)).args([
         "--auth-root-authentication-method=normal",
         "--skip-test-db",
@@ -27,7 +28,7 @@ pub fn install(data: &Path, durability: Durability) -> Result<Command, DatabaseE
 }
 
 pub fn serve(data: &Path, port: u16, durability: Durability) -> Result<Command, DatabaseError> {
-    let mut command = Command::new(programs::find(PACKAGE, "mariadbd")?);
+    let mut command = Command::new(find(PACKAGE, "mariadbd")?);
     command.arg("--no-defaults").args(folders(data));
     command.arg(format!("--port={port}"));
     command.args([

@@ -6,7 +6,8 @@ use std::process::Command;
 
 use sqlx::{Connection, Executor, PgConnection};
 
-use super::{Collation, Database, DatabaseError, Durability, programs};
+use super::{Collation, Database, DatabaseError, Durability};
+use crate::processes::find;
 
 const PACKAGE: &str = "PostgreSQL";
 pub const ACCOUNT: &str = "postgres";
@@ -22,7 +23,7 @@ host all all 127.0.0.1/32 scram-sha-256
 
 /// Makes a data folder.
 pub fn install(data: &Path) -> Result<Command, DatabaseError> {
-    let mut command = Command::new(programs::find(PACKAGE, "initdb")?);
+    let mut command = Command::new(find(PACKAGE, "initdb")?);
     command.arg("--pgdata").arg(data).args([
         "--no-sync",
         "--no-instructions",
@@ -35,7 +36,7 @@ pub fn install(data: &Path) -> Result<Command, DatabaseError> {
 }
 
 pub fn serve(data: &Path, port: u16, durability: Durability) -> Result<Command, DatabaseError> {
-    let mut command = Command::new(programs::find(PACKAGE, "postgres")?);
+    let mut command = Command::new(find(PACKAGE, "postgres")?);
     command.arg("-D").arg(data);
     let mut set = |setting: &str| {
         command.arg("-c").arg(setting);

@@ -5,10 +5,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use super::folder::GuardedFolder;
-use super::process::{ServerProcess, last_lines};
-use super::programs::{Account, run_to_end};
-use super::{Collation, Database, DatabaseError, Engine, mariadb, ports, postgresql};
+use super::{Collation, Database, DatabaseError, Engine, mariadb, postgresql};
+use crate::processes::{Account, GuardedFolder, ServerProcess, free_port, last_lines, run_to_end};
 
 const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -81,7 +79,7 @@ impl DatabaseServer {
         Ok(Self {
             engine,
             durability,
-            port: ports::free_port()?,
+            port: free_port()?,
             arguments: Vec::new(),
             account,
             process: None,
@@ -281,5 +279,5 @@ fn parent_folder(engine: Engine, durability: Durability) -> PathBuf {
 async fn copy(from: &Path, to: &Path) -> Result<(), DatabaseError> {
     let mut command = Command::new("cp");
     command.arg("-a").arg(from).arg(to);
-    run_to_end(command).await
+    Ok(run_to_end(command).await?)
 }

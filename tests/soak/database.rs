@@ -1,7 +1,8 @@
 //! The databases that are measured.
 
 use clap::ValueEnum;
-use weapp_login_tests::databases::{DatabaseServer, Durability, Engine, GuardedFolder};
+use weapp_login_tests::databases::{DatabaseServer, Durability, Engine};
+use weapp_login_tests::processes::GuardedFolder;
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
 pub enum Place {

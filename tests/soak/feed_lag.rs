@@ -8,7 +8,7 @@ use weapp_login::sight::Checker;
 use weapp_login_guard::Refusal;
 
 use crate::database::{Place, RunningDatabase};
-use crate::instance::{Instance, World};
+use crate::instance::{Instance, World, here};
 use crate::measure::Figures;
 use crate::table::{self, millis, number};
 
@@ -76,7 +76,10 @@ async fn one_lag(instances: &[Instance]) -> anyhow::Result<Duration> {
         obeying.spawn(async move {
             loop {
                 news.mark_unchanged();
-                match service.find_session(&token, None, Checker::Gateway).await {
+                match service
+                    .find_session(&token, None, &here(), Checker::Gateway)
+                    .await
+                {
                     Err(SessionError::Refused(Refusal::Revoked(_))) => {
                         return anyhow::Ok(Instant::now());
                     }

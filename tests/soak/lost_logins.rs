@@ -11,7 +11,7 @@ use weapp_login::sight::Checker;
 use weapp_login_core::SessionId;
 use weapp_login_tests::databases::{Database, Durability, GaleraCluster};
 
-use crate::instance::{Instance, World};
+use crate::instance::{Instance, World, here};
 use crate::table::{self, number, seconds};
 
 const NODES: usize = 3;
@@ -133,7 +133,7 @@ async fn keep_logging_in(
                 let at = Instant::now();
                 let found = instance
                     .service()
-                    .find_session(&token, None, Checker::Gateway)
+                    .find_session(&token, None, &here(), Checker::Gateway)
                     .await?;
                 Some((at, found.session.session_id))
             }

@@ -3,6 +3,7 @@
 // In reading order: what is told to the server, what it does, what it keeps, how it is asked and run.
 pub mod settings;
 pub mod apps;
+pub mod services;
 pub mod secret_text;
 pub mod client_description;
 pub mod login;
@@ -10,6 +11,9 @@ pub mod session;
 pub mod last_seen;
 pub mod minting;
 pub mod revocations;
+pub mod limits;
+pub mod accounts;
+pub mod events;
 pub mod service;
 pub mod keys;
 pub mod sealing;
@@ -21,6 +25,7 @@ pub mod server;
 pub mod development;
 pub mod cli;
 pub mod clock;
+mod open_files;
 pub mod log;
 pub mod sight;
 mod random;

@@ -1,6 +1,5 @@
 //! The login: a code is traded with WeChat, once, for a session.
 
-use std::net::IpAddr;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -14,6 +13,7 @@ use weapp_login_wechat::{CodeToSessionError, LoginCode, WechatLogin};
 
 use crate::apps::App;
 use crate::client_description::ClientDescription;
+use crate::limits::{Caller, Full, Place, TooMany};
 use crate::log;
 use crate::minting::MintedToken;
 use crate::random;
@@ -21,7 +21,7 @@ use crate::service::Service;
 use crate::sight::audit::AuditEvent;
 use crate::sight::{LoginOutcome, Minted};
 use crate::store::{
-    Claim, CodeClaim, CodeClient, CodeFailure, CodeHash, CodeState, MergedAccounts, SignIn,
+    Actor, Claim, CodeClaim, CodeClient, CodeFailure, CodeHash, CodeState, MergedAccounts, SignIn,
     SignedIn, StoreError, Welcome,
 };
 
@@ -33,9 +33,11 @@ const LOOK_INTERVAL: Duration = Duration::from_millis(20);
 pub struct LoginAttempt {
     pub app: App,
     pub code: LoginCode,
-    pub client_address: IpAddr,
+    pub caller: Caller,
     /// What the user logs in with, for the list of sessions.
     pub client: Option<ClientDescription>,
+    /// The user has asked for the account to be deleted, and thinks better of it.
+    pub cancels_deletion: bool,
 }
 
 pub struct LoggedIn {
@@ -56,6 +58,13 @@ pub enum LoginError {
     /// The user is blocked here.
     #[error("the user is blocked")]
     Blocked,
+    /// The user has asked for the account to be deleted.
+    #[error("the user is being deleted")]
+    BeingDeleted { due_at: UnixMillis },
+    #[error(transparent)]
+    TooMany(#[from] TooMany),
+    #[error(transparent)]
+    Full(#[from] Full),
     /// Another request trades the same code and takes too long.
     #[error("the exchange of the same code by another request takes too long")]
     OtherTakesTooLong,
@@ -72,10 +81,26 @@ impl LoginError {
             Self::Wechat(error) => failure_of(error).code(),
             Self::Again(failure) => failure.code(),
             Self::Used => ErrorCode::CodeUsed,
-            Self::Blocked => ErrorCode::UserBlocked,
+            Self::Blocked | Self::BeingDeleted { .. } => ErrorCode::UserBlocked,
+            Self::TooMany(_) => ErrorCode::RateLimited,
+            Self::Full(_) => ErrorCode::Overloaded,
             Self::OtherTakesTooLong => CodeFailure::TimedOut.code(),
             Self::Store(error) => error.code(),
             Self::BrokenOff => ErrorCode::Internal,
+        }
+    }
+
+    /// Its code is no good, or its user may not log in: nothing of ours, nor of WeChat's.
+    fn is_of_the_phone(&self) -> bool {
+        match self {
+            Self::Wechat(error) => is_of_the_phone(failure_of(error)),
+            Self::Again(failure) => is_of_the_phone(*failure),
+            Self::Used | Self::Blocked | Self::BeingDeleted { .. } => true,
+            Self::TooMany(_)
+            | Self::Full(_)
+            | Self::OtherTakesTooLong
+            | Self::Store(_)
+            | Self::BrokenOff => false,
         }
     }
 }
@@ -83,21 +108,44 @@ impl LoginError {
 impl Service {
     /// Trades the code, or takes part in the session that the same code has just given the same client.
     pub async fn log_in(self: &Arc<Self>, attempt: LoginAttempt) -> Result<LoggedIn, LoginError> {
-        let code = CodeHash::of(&attempt.app.appid, &attempt.code);
-        let client = CodeClient::of(&attempt.code, attempt.client_address);
-        let signed_in = match self.trade_to_the_end(attempt.clone(), code, client).await? {
-            Traded::Now(signed_in) => signed_in,
-            Traded::Before(state) => {
-                let joined = self.join(state, code, client).await;
-                self.report(&attempt, joined.as_ref(), |_| LoginOutcome::Repeated);
-                joined?
-            }
-        };
+        let caller = attempt.caller;
+        let place = self.let_in(&caller).inspect_err(|error| {
+            self.report(&attempt, Err(error), LoginOutcome::of);
+        })?;
+        let signed_in = self.sign_in_by_code(attempt, place).await;
+        if signed_in.as_ref().is_err_and(LoginError::is_of_the_phone) {
+            self.rates.login_failed(&caller);
+        }
+        let signed_in = signed_in?;
         self.sight.sessions.minted(Minted::ForLogin);
         Ok(LoggedIn {
             token: self.minting.first(&signed_in, (self.clock)()),
             signed_in,
         })
+    }
+
+    fn let_in(&self, caller: &Caller) -> Result<Arc<Place>, LoginError> {
+        let place = Arc::new(self.at_once.logins.enter()?);
+        self.rates.begin_login(caller)?;
+        Ok(place)
+    }
+
+    async fn sign_in_by_code(
+        self: &Arc<Self>,
+        attempt: LoginAttempt,
+        place: Arc<Place>,
+    ) -> Result<SignedIn, LoginError> {
+        let code = CodeHash::of(&attempt.app.appid, &attempt.code);
+        let client = CodeClient::of(&attempt.code, attempt.caller.address);
+        let trading = self.trade_to_the_end(attempt.clone(), code, client, Arc::clone(&place));
+        match trading.await? {
+            Traded::Now(signed_in) => Ok(signed_in),
+            Traded::Before(state) => {
+                let joined = self.join(state, code, client).await;
+                self.report(&attempt, joined.as_ref(), |_| LoginOutcome::Repeated);
+                joined
+            }
+        }
     }
 
     /// A claimed code must be traded, and a traded one signed in: a phone that hangs up ends neither.
@@ -106,6 +154,7 @@ impl Service {
         attempt: LoginAttempt,
         code: CodeHash,
         client: CodeClient,
+        place: Arc<Place>,
     ) -> Result<Traded, LoginError> {
         let service = Arc::clone(self);
         let (answer, answered) = oneshot::channel();
@@ -116,6 +165,7 @@ impl Service {
                 let error = log::with_causes(&error);
                 tracing::warn!(error, "a login failed whose phone has hung up");
             }
+            drop(place);
         };
         self.exchanges.spawn(trade.in_current_span());
         answered.await.map_err(|_| LoginError::BrokenOff)?
@@ -148,28 +198,31 @@ impl Service {
             .wechat
             .exchanged(app, &exchanged, asked_at.elapsed());
         match exchanged {
-            Ok(login) => match self.sign_in(attempt, code, &login).await {
-                Ok(Welcome::SignedIn {
-                    signed_in,
-                    revocations,
-                    merged,
-                }) => {
-                    for revocation in revocations {
-                        self.sight.sessions.ended(&revocation);
-                        self.revocations.apply(revocation);
+            Ok(login) => {
+                if let Err(too_many) = self.rates.logs_in(&app.appid, &login.openid) {
+                    self.finish(code, Some(CodeFailure::RateLimited)).await;
+                    return Err(too_many.into());
+                }
+                match self.sign_in(attempt, code, &login).await {
+                    Ok(Welcome::SignedIn {
+                        signed_in,
+                        revocations,
+                        merged,
+                    }) => {
+                        self.obey(revocations);
+                        self.report_merge(merged);
+                        Ok(Traded::Now(signed_in))
                     }
-                    self.report_merge(merged);
-                    Ok(Traded::Now(signed_in))
+                    Ok(Welcome::Blocked) => Err(LoginError::Blocked),
+                    Ok(Welcome::BeingDeleted { due_at }) => {
+                        Err(LoginError::BeingDeleted { due_at })
+                    }
+                    Err(error) => {
+                        self.finish_later(code, CodeFailure::Unavailable);
+                        Err(error.into())
+                    }
                 }
-                Ok(Welcome::Blocked { merged }) => {
-                    self.report_merge(merged);
-                    Err(LoginError::Blocked)
-                }
-                Err(error) => {
-                    self.finish_later(code, CodeFailure::Unavailable);
-                    Err(error.into())
-                }
-            },
+            }
             Err(error) => {
                 let failure = (!error.nothing_was_sent()).then(|| failure_of(&error));
                 self.finish(code, failure).await;
@@ -180,25 +233,18 @@ impl Service {
 
     /// What a code that was sent to WeChat has brought; of another one its join will tell.
     fn report_trade(&self, attempt: &LoginAttempt, traded: &Result<Traded, LoginError>) {
-        let signed_in = match traded {
-            Ok(Traded::Now(signed_in)) => Ok(signed_in),
-            Ok(Traded::Before(_)) => return,
-            Err(error) => Err(error),
-        };
-        self.report(attempt, signed_in, |signed_in| {
-            if signed_in.is_new_user {
-                LoginOutcome::NewUser
-            } else {
-                LoginOutcome::KnownUser
-            }
-        });
+        match traded {
+            Ok(Traded::Now(signed_in)) => self.report(attempt, Ok(signed_in), LoginOutcome::of),
+            Ok(Traded::Before(_)) => {}
+            Err(error) => self.report(attempt, Err(error), LoginOutcome::of),
+        }
     }
 
     fn report(
         &self,
         attempt: &LoginAttempt,
         signed_in: Result<&SignedIn, &LoginError>,
-        success: impl FnOnce(&SignedIn) -> LoginOutcome,
+        success: fn(&SignedIn) -> LoginOutcome,
     ) {
         let outcome = match signed_in {
             Ok(signed_in) => success(signed_in),
@@ -209,37 +255,38 @@ impl Service {
             outcome,
             app: Some(&attempt.app),
             signed_in: signed_in.ok(),
-            client_address: attempt.client_address,
+            client_address: Some(attempt.caller.address),
             client: attempt.client.as_ref(),
+            by: &Actor::User,
         });
     }
 
-    fn report_merge(&self, merged: Option<MergedAccounts>) {
-        if let Some(MergedAccounts { from, into }) = merged {
-            tracing::info!("two accounts turned out to be one person");
-            self.audit(&AuditEvent::Merged { from, into });
-        }
-    }
-
-    /// A login was refused before there was an attempt: what was sent is no code, or names no app, or comes too often.
+    /// A login was refused before there was an attempt: what was sent is no code, or names no app.
     pub fn report_refused_login(
         &self,
         app: Option<&App>,
         code: ErrorCode,
-        client_address: IpAddr,
+        caller: &Caller,
         client: Option<&ClientDescription>,
     ) {
         let outcome = LoginOutcome::Refused(code);
-        self.sight
-            .logins
-            .ended(app.map(|app| app.name.as_str()), outcome);
+        let app_name = app.map(|app| app.name.as_str());
+        self.sight.logins.ended(app_name, outcome);
         self.audit(&AuditEvent::Login {
             outcome,
             app,
             signed_in: None,
-            client_address,
+            client_address: Some(caller.address),
             client,
+            by: &Actor::User,
         });
+    }
+
+    pub(crate) fn report_merge(&self, merged: Option<MergedAccounts>) {
+        if let Some(MergedAccounts { from, into }) = merged {
+            tracing::info!("two accounts turned out to be one person");
+            self.audit(&AuditEvent::Merged { from, into });
+        }
     }
 
     /// The database has just taken too long: the phone does not wait for it once more.
@@ -283,9 +330,9 @@ impl Service {
             client: attempt.client.as_ref().map(ClientDescription::as_str),
             new_user_id: new_user_id(now),
             session_id_at: &self.minting.session_id_at(&app.appid, &login.openid),
-            must_be_latest: self.session_limit.is_some()
-                || self.minting.names_sessions_by_time(&app.appid),
+            must_be_latest: self.sessions_must_be_latest(&app.appid),
             session_limit: self.session_limit_at(now),
+            cancels_deletion: attempt.cancels_deletion,
             now,
         };
         self.store.sign_in(&sign_in).await
@@ -352,6 +399,16 @@ impl Service {
 enum Traded {
     Now(SignedIn),
     Before(CodeState),
+}
+
+fn is_of_the_phone(failure: CodeFailure) -> bool {
+    match failure {
+        CodeFailure::Invalid | CodeFailure::Used | CodeFailure::UserBlocked => true,
+        CodeFailure::RateLimited
+        | CodeFailure::Misconfigured
+        | CodeFailure::Unavailable
+        | CodeFailure::TimedOut => false,
+    }
 }
 
 /// What of a failed exchange is written down.

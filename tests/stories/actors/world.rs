@@ -8,6 +8,7 @@ use tempfile::TempDir;
 use weapp_login::clock::Clock;
 use weapp_login::development;
 use weapp_login::server::RunningServer;
+use weapp_login::service::Development;
 use weapp_login::settings::{Layers, Settings, SettingsError};
 use weapp_login::store::sql::Engine;
 use weapp_login_wechat::simulator::{RunningSimulator, SimulatedApp, Simulator, SimulatorOptions};
@@ -147,6 +148,15 @@ impl World {
         let settings = self.settings_with(&options(self.options.clone()));
         let settings = settings.unwrap_or_else(|error| panic!("{error}"));
         let server = RunningServer::start(settings, clock, None).await;
+        server.unwrap_or_else(|error| panic!("{error}"))
+    }
+
+    /// A server for a developer, on the same database.
+    pub async fn development_server(&self) -> RunningServer {
+        let settings = self.settings().unwrap_or_else(|error| panic!("{error}"));
+        let simulator = Some(self.wechat.clone());
+        let development = Some(Development { simulator });
+        let server = RunningServer::start(settings, self.clock.as_clock(), development).await;
         server.unwrap_or_else(|error| panic!("{error}"))
     }
 

@@ -99,7 +99,7 @@ async fn what_an_operator_does_to_a_user_is_taken_down_too() {
     for line in &lines[1..] {
         assert_eq!(
             (word(line, "user_id"), word(line, "by")),
-            (user, "command_line")
+            (user, "operator")
         );
     }
 }

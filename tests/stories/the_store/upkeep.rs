@@ -1,8 +1,6 @@
 //! Clearing what is over, and sealing anew.
 
-use weapp_login::store::{
-    Cleared, CodeHash, Over, ResealedIdentity, RevocationCursor, Store, UserName,
-};
+use weapp_login::store::{Cleared, CodeHash, FeedCursor, Over, ResealedIdentity, Store, UserName};
 
 use super::on_every_store;
 use super::test_store::{APP, DAY, Extras, NOON, TestStore, instant, session_key, target_of};
@@ -76,7 +74,7 @@ async fn a_reader_of_the_feed_goes_on_where_everything_was_cleared(store: &TestS
     store.kick(target_of("session", &alice), NOON).await;
     store.here.order_revocations(instant(NOON)).await.unwrap();
     let page = store.here.revocations_after(None, 10).await.unwrap();
-    let cursor = RevocationCursor::parse(&page.cursor.unwrap().to_string());
+    let cursor = FeedCursor::parse(&page.cursor.unwrap().to_string());
     store.here.clear(&over(NOON + 40 * DAY, 10)).await.unwrap();
     let page = store
         .there

@@ -2,17 +2,18 @@
 
 use std::fmt::Write as _;
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::Path;
 
 use clap::{ArgGroup, Args};
-use weapp_login_core::{AppId, ExternalId, OpenId, RevocationReason, UnixMillis, UserId};
+use weapp_login_core::{AppId, ExternalId, OpenId, UnixMillis, UserId};
 
 use super::{CommandError, SettingsArguments, open_store};
+use crate::accounts::{self, Measure};
 use crate::clock;
 use crate::settings::Settings;
-use crate::sight::audit::{Audit, AuditEvent, Performer, UserAction};
+use crate::sight::audit::{Audit, AuditEvent};
 use crate::store::sql::SqlStore;
-use crate::store::{Revoke, RevokeTarget, Store, UserName, UserRecord};
+use crate::store::{Actor, Store, UserChange, UserName, UserRecord};
 
 /// Which user is meant, by one of its names.
 #[derive(Args, Debug)]
@@ -50,52 +51,38 @@ pub(super) async fn run(arguments: Arguments, action: Action) -> Result<(), Comm
     let now = clock::system()();
     let done = act(&store, &name, action, now).await;
     store.close().await;
-    let Done { user_id, text } = done?;
+    let Done { text, taken } = done?;
     std::io::stdout().write_all(text.as_bytes())?;
-    let taken_down = take_down(&settings, action, user_id, now).await;
-    taken_down.map_err(|path| {
-        CommandError(format!(
-            "做完了，但审计文件写不了 / it is done, but the audit file can't be written: {}",
-            path.display()
-        ))
-    })
+    match (taken, &settings.log.audit_file) {
+        (Some((measure, user_id)), Some(path)) => take_down(path, measure, user_id, now).await,
+        _ => Ok(()),
+    }
 }
 
 struct Done {
-    user_id: UserId,
     text: String,
+    taken: Option<(Measure, UserId)>,
 }
 
-/// In the audit file of the server, if it has one. Fails with its path.
+/// In the audit file that the server has, too.
 async fn take_down(
-    settings: &Settings,
-    action: Action,
+    path: &Path,
+    measure: Measure,
     user_id: UserId,
     now: UnixMillis,
-) -> Result<(), PathBuf> {
-    let action = match action {
-        Action::Show => return Ok(()),
-        Action::Kick => UserAction::Kick,
-        Action::Block => UserAction::Block,
-        Action::Unblock => UserAction::Unblock,
-        Action::Delete => UserAction::Delete,
-    };
-    let Some(path) = &settings.log.audit_file else {
-        return Ok(());
-    };
-    let audit = Audit::to(Some(path.clone()));
-    let by = Performer::CommandLine;
-    let event = AuditEvent::User {
-        action,
-        user_id,
-        by,
-    };
-    audit.note(now, &event);
+) -> Result<(), CommandError> {
+    let audit = Audit::to(Some(path.to_owned()));
+    audit.note(
+        now,
+        &AuditEvent::measure(measure, user_id, &Actor::Operator),
+    );
     if audit.write().await {
-        Ok(())
-    } else {
-        Err(path.clone())
+        return Ok(());
     }
+    Err(CommandError(format!(
+        "做完了，但审计文件写不了 / it is done, but the audit file can't be written: {}",
+        path.display()
+    )))
 }
 
 async fn act(
@@ -107,41 +94,37 @@ async fn act(
     let nobody = || CommandError("没有这个用户 / there is no such user".into());
     let user = store.user(name).await?.ok_or_else(nobody)?;
     let id = user.account.user_id;
-    let text = match action {
+    let (measure, text) = match action {
         Action::Show => {
             return Ok(Done {
-                user_id: id,
                 text: describe(&user),
+                taken: None,
             });
         }
-        Action::Kick => {
-            let revoke = Revoke {
-                target: RevokeTarget::User(id),
-                reason: RevocationReason::Kicked,
-                now,
-            };
-            store.revoke(&revoke).await?;
-            "已下线，所有会话一秒内失效 / kicked: all sessions end within a second"
-        }
-        Action::Block => {
-            store.block_user(id, now).await?.ok_or_else(nobody)?;
-            "已封禁，所有会话一秒内失效，不能再登录 / blocked: all sessions end within a second, and no login is let in"
-        }
-        Action::Unblock => {
-            if !store.unblock_user(id).await? {
-                return Err(nobody());
-            }
-            "已解封，可以重新登录 / unblocked: the user may log in again"
-        }
-        Action::Delete => {
-            store.delete_user(id, now).await?.ok_or_else(nobody)?;
+        Action::Kick => (
+            Measure::Kick,
+            "已下线，所有会话一秒内失效 / kicked: all sessions end within a second",
+        ),
+        Action::Block => (
+            Measure::Block,
+            "已封禁，所有会话一秒内失效，不能再登录 / blocked: all sessions end within a second, and no login is let in",
+        ),
+        Action::Unblock => (
+            Measure::Unblock,
+            "已解封，可以重新登录 / unblocked: the user may log in again",
+        ),
+        Action::Delete => (
+            Measure::Delete,
             "已删除，所有会话一秒内失效，再登录就是新用户 / deleted: all sessions end within a second, and the next login \
-             makes a new user"
-        }
+             makes a new user",
+        ),
     };
+    let by = Actor::Operator;
+    let taken = accounts::take(store, measure, UserChange { id, by, now }).await?;
+    taken.ok_or_else(nobody)?;
     Ok(Done {
-        user_id: id,
         text: format!("{id}  {text}\n"),
+        taken: Some((measure, id)),
     })
 }
 
@@ -179,6 +162,9 @@ fn describe(user: &UserRecord) -> String {
     line("创建于 created", clock::date_time(user.created_at));
     if let Some(blocked_at) = user.blocked_at {
         line("封禁于 blocked", clock::date_time(blocked_at));
+    }
+    if let Some(due_at) = user.deletion_due_at {
+        line("注销于 deleted on", clock::date_time(due_at));
     }
     for identity in &user.identities {
         line(

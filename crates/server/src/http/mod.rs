@@ -1,9 +1,12 @@
 //! The service over HTTP.
 
 mod answer;
+mod calling_service;
 mod client;
 mod development_guard;
 mod failure;
+mod head_timeout;
+mod openapi;
 mod requests;
 mod router;
 mod routes;
@@ -11,6 +14,7 @@ mod serve;
 mod session_check;
 mod wire;
 
-pub use router::{Limits, operator_router, router};
+pub use openapi::document;
+pub use router::{RequestLimits, operator_router, router};
 pub use routes::admin::INSPECTOR_PATH;
-pub use serve::serve;
+pub use serve::{ConnectionLimits, SPARE_CONNECTIONS, serve};

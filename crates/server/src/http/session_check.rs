@@ -5,13 +5,14 @@ use weapp_login_core::AppId;
 use weapp_login_guard::http::{Failure, PresentedToken};
 use weapp_login_guard::{Checked, Renewal, SessionCheck};
 
+use crate::http::client::caller;
 use crate::service::Service;
 use crate::session::FoundSession;
 use crate::sight::Checker;
 
 impl SessionCheck for Service {
-    async fn check(&self, presented: &PresentedToken, _: &Parts) -> Result<Checked, Failure> {
-        check(self, presented, None, Checker::MiniProgram).await
+    async fn check(&self, presented: &PresentedToken, request: &Parts) -> Result<Checked, Failure> {
+        check(self, presented, None, request, Checker::MiniProgram).await
     }
 }
 
@@ -20,13 +21,15 @@ pub async fn check(
     service: &Service,
     presented: &PresentedToken,
     appid: Option<&AppId>,
+    request: &Parts,
     checker: Checker,
 ) -> Result<Checked, Failure> {
+    let caller = caller(request, service)?;
     let FoundSession { session, is_due } = service
-        .find_session(&presented.token, appid, checker)
+        .find_session(&presented.token, appid, &caller, checker)
         .await?;
     let renewal = if is_due && presented.may_renew {
-        service.renewal(&session)
+        service.renewal(&session).await
     } else {
         None
     };

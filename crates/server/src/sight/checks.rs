@@ -29,6 +29,8 @@ pub enum CheckOutcome {
     Active,
     /// Not answered: revocations have not been heard of for too long.
     Stale,
+    /// Not looked at: too many at once, or too often.
+    Limited,
     /// Not answered: the database did not, and a legacy token or a strict server needs it.
     NoDatabase,
 }
@@ -36,7 +38,7 @@ pub enum CheckOutcome {
 const CHECKERS: usize = 2;
 const INVALID: usize = InvalidReason::ALL.len();
 const REVOKED: usize = RevocationReason::ALL.len();
-const OUTCOMES: usize = INVALID + REVOKED + 7;
+const OUTCOMES: usize = INVALID + REVOKED + 8;
 
 /// Resolved beforehand: a check costs one atomic.
 pub struct CheckMetrics {
@@ -120,6 +122,7 @@ impl CheckOutcome {
             Self::Active,
             Self::Stale,
             Self::NoDatabase,
+            Self::Limited,
         ];
         invalid.chain(revoked).chain(others)
     }
@@ -135,6 +138,7 @@ impl CheckOutcome {
             Self::Active => INVALID + REVOKED + 4,
             Self::Stale => INVALID + REVOKED + 5,
             Self::NoDatabase => INVALID + REVOKED + 6,
+            Self::Limited => INVALID + REVOKED + 7,
         }
     }
 
@@ -149,6 +153,7 @@ impl CheckOutcome {
             Self::Active => ("active", ""),
             Self::Stale => ("none", "stale"),
             Self::NoDatabase => ("none", "no_database"),
+            Self::Limited => ("none", "limited"),
         }
     }
 }

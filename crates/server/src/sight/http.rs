@@ -1,6 +1,7 @@
 //! Requests, connections, and what was turned away.
 
 use std::collections::HashMap;
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
@@ -14,8 +15,9 @@ use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::registry::Registry;
 use weapp_login_guard::http::ErrorCode;
 
-use super::begin;
 use super::duration_histogram::DurationHistogram;
+use super::take_over;
+use crate::limits::{AtOnce, ConnectionCounts, Rates};
 
 /// What is no route: whatever was asked for, it is one label.
 const NO_ROUTE: &str = "none";
@@ -39,9 +41,10 @@ struct Inner {
     durations: Family<RouteLabels, DurationHistogram>,
     in_flight: Gauge,
     connections: Gauge,
+    connections_given_up: Family<ReasonLabels, Counter>,
     long_polls: Family<FeedLabels, Gauge>,
-    shed: Family<ShedLabels, Counter>,
-    rate_limited: Family<RateLimitLabels, Counter>,
+    shed: Family<LimitLabels, Counter>,
+    rate_limited: Family<LimitLabels, Counter>,
     /// By template, so there are as many as the router has; each is added at its first request.
     routes: ArcSwap<HashMap<Box<str>, Arc<RouteMetrics>>>,
 }
@@ -78,36 +81,22 @@ struct FeedLabels {
     feed: &'static str,
 }
 
+/// By the name of the setting.
 #[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
-struct ShedLabels {
-    reason: &'static str,
+struct LimitLabels {
+    limit: &'static str,
 }
 
 #[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
-struct RateLimitLabels {
-    limit: &'static str,
+struct ReasonLabels {
+    reason: &'static str,
 }
 
 /// What a long poll waits for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Feed {
     Revocations,
-}
-
-/// Why a request or a connection was turned away, so that the others are answered in time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Shed {
-    /// Too many requests are in progress.
-    Requests,
-    /// Too many connections are open.
-    Connections,
-}
-
-/// Which limit somebody has gone over.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RateLimit {
-    Address,
-    User,
+    Events,
 }
 
 impl HttpMetrics {
@@ -125,26 +114,39 @@ impl HttpMetrics {
         }
     }
 
-    /// A connection is open, until this is dropped.
-    pub fn connection(&self) -> Counted {
-        Counted::among(&self.0.connections)
-    }
-
     /// A long poll waits, until this is dropped.
     pub fn long_poll(&self, feed: Feed) -> Counted {
         Counted::among(&self.0.long_polls.get_or_create(&FeedLabels::of(feed)))
     }
 
-    /// A request or a connection was turned away.
-    pub fn shed(&self, reason: Shed) {
-        let labels = ShedLabels::of(reason);
-        self.0.shed.get_or_create(&labels).inc();
-    }
-
-    /// Somebody has asked too often.
-    pub fn rate_limited(&self, limit: RateLimit) {
-        let labels = RateLimitLabels::of(limit);
-        self.0.rate_limited.get_or_create(&labels).inc();
+    /// What the limits have counted themselves.
+    pub(super) fn look_at(&self, rates: &Rates, at_once: &AtOnce, connections: &ConnectionCounts) {
+        let turned_away = connections.turned_away.load(Ordering::Relaxed);
+        let shed = at_once.turned_away();
+        for (limit, count) in shed
+            .into_iter()
+            .chain([("limits.connections", turned_away)])
+        {
+            take_over(&self.0.shed, &LimitLabels { limit }, count);
+        }
+        for (limit, count) in rates.refusals() {
+            take_over(&self.0.rate_limited, &LimitLabels { limit }, count);
+        }
+        let open = connections.open.load(Ordering::Relaxed);
+        self.0
+            .connections
+            .set(i64::try_from(open).unwrap_or(i64::MAX));
+        for (reason, count) in [
+            ("unreadable", &connections.unreadable),
+            ("too_slow", &connections.too_slow),
+        ] {
+            let count = count.load(Ordering::Relaxed);
+            take_over(
+                &self.0.connections_given_up,
+                &ReasonLabels { reason },
+                count,
+            );
+        }
     }
 
     fn route(&self, route: &str) -> Arc<RouteMetrics> {
@@ -174,6 +176,7 @@ impl HttpMetrics {
             durations,
             in_flight,
             connections,
+            connections_given_up,
             long_polls,
             shed,
             rate_limited,
@@ -201,29 +204,30 @@ impl HttpMetrics {
         );
         registry.register(
             "http_connections",
-            "Open connections on all listeners",
+            "Open connections, the operator's aside",
             connections.clone(),
         );
-        drop(long_polls.get_or_create(&FeedLabels::of(Feed::Revocations)));
+        registry.register(
+            "http_connections_given_up",
+            "Connections without a request that can be read, or too slow with one or with its answer",
+            connections_given_up.clone(),
+        );
+        for feed in [Feed::Revocations, Feed::Events] {
+            drop(long_polls.get_or_create(&FeedLabels::of(feed)));
+        }
         registry.register(
             "long_polls",
             "Long polls that wait for news",
             long_polls.clone(),
         );
-        for reason in [Shed::Requests, Shed::Connections] {
-            begin(shed, &ShedLabels::of(reason));
-        }
         registry.register(
             "shed",
-            "Requests and connections that were turned away so that the others are answered",
+            "Requests and connections that were turned away so that the others are answered, by the setting",
             shed.clone(),
         );
-        for limit in [RateLimit::Address, RateLimit::User] {
-            begin(rate_limited, &RateLimitLabels::of(limit));
-        }
         registry.register(
             "rate_limited",
-            "Requests that were refused because somebody has asked too often",
+            "Requests that were refused because somebody has asked too often, by the setting",
             rate_limited.clone(),
         );
     }
@@ -384,27 +388,8 @@ impl FeedLabels {
     fn of(feed: Feed) -> Self {
         let feed = match feed {
             Feed::Revocations => "revocations",
+            Feed::Events => "events",
         };
         Self { feed }
-    }
-}
-
-impl ShedLabels {
-    fn of(reason: Shed) -> Self {
-        let reason = match reason {
-            Shed::Requests => "requests",
-            Shed::Connections => "connections",
-        };
-        Self { reason }
-    }
-}
-
-impl RateLimitLabels {
-    fn of(limit: RateLimit) -> Self {
-        let limit = match limit {
-            RateLimit::Address => "address",
-            RateLimit::User => "user",
-        };
-        Self { limit }
     }
 }

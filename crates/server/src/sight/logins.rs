@@ -8,6 +8,7 @@ use weapp_login_guard::http::ErrorCode;
 
 use super::begin;
 use crate::apps::Apps;
+use crate::store::SignedIn;
 
 /// What came of a login.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,6 +35,15 @@ impl LoginOutcome {
         Self::Refused(ErrorCode::Overloaded),
         Self::Refused(ErrorCode::Internal),
     ];
+
+    /// Of a login that has begun a session.
+    pub fn of(signed_in: &SignedIn) -> Self {
+        if signed_in.is_new_user {
+            Self::NewUser
+        } else {
+            Self::KnownUser
+        }
+    }
 
     /// `new_user`, `known_user`, `repeated`, or the name of the error.
     pub fn word(self) -> &'static str {

@@ -16,15 +16,15 @@ mod duration_histogram;
 pub mod audit;
 
 use std::hash::Hash;
+use std::sync::atomic::Ordering;
 
 use prometheus_client::encoding::text::encode;
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
 use prometheus_client::registry::Registry;
-use weapp_login_guard::Revocations;
 
 pub use checks::{CheckMetrics, CheckOutcome, Checker};
-pub use http::{Feed, HttpMetrics, RateLimit, RequestInProgress, Shed};
+pub use http::{Counted, Feed, HttpMetrics, RequestInProgress};
 pub use keys::{KeyKind, KeyMetrics};
 pub use logins::{LoginMetrics, LoginOutcome};
 pub use sessions::{Minted, SessionMetrics};
@@ -34,8 +34,8 @@ pub use wechat::WechatMetrics;
 use self::audit::Audit;
 use self::process::ProcessMetrics;
 use crate::apps::Apps;
+use crate::service::Service;
 use crate::settings::LegacySettings;
-use crate::store::Store;
 
 /// The content type of [`Sight::text`].
 pub const CONTENT_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
@@ -90,7 +90,16 @@ impl Sight {
     }
 
     /// Everything, as Prometheus reads it (OpenMetrics 1.0, text).
-    pub fn text(&self, revocations: &Revocations, store: &dyn Store) -> String {
+    pub fn text(&self, service: &Service) -> String {
+        let Service {
+            revocations,
+            store,
+            rates,
+            at_once,
+            connections,
+            ..
+        } = service;
+        self.http.look_at(rates, at_once, connections);
         self.sessions.look_at(revocations);
         store.metrics().look_at(&store.pools());
         self.process.look();
@@ -104,4 +113,16 @@ impl Sight {
 /// A series that stands at 0: without that the first event would be no increase.
 fn begin<Labels: Clone + Hash + Eq>(family: &Family<Labels, Counter>, labels: &Labels) {
     drop(family.get_or_create(labels));
+}
+
+/// What somebody else has counted.
+fn take_over<Labels: Clone + Hash + Eq>(
+    family: &Family<Labels, Counter>,
+    labels: &Labels,
+    count: u64,
+) {
+    family
+        .get_or_create(labels)
+        .inner()
+        .store(count, Ordering::Relaxed);
 }

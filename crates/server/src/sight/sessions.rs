@@ -21,6 +21,8 @@ pub enum Minted {
     ForRenewal,
     /// A v1 token in the place of a legacy one.
     ForUpgrade,
+    /// For a user whom one of the team's services has authenticated.
+    ForService,
 }
 
 #[derive(Default)]
@@ -48,7 +50,12 @@ struct EndedLabels {
 impl SessionMetrics {
     pub(super) fn of(legacy: Option<&LegacySettings>) -> Self {
         let metrics = Self::default();
-        for occasion in [Minted::ForLogin, Minted::ForRenewal, Minted::ForUpgrade] {
+        for occasion in [
+            Minted::ForLogin,
+            Minted::ForRenewal,
+            Minted::ForUpgrade,
+            Minted::ForService,
+        ] {
             begin(&metrics.minted, &MintedLabels::of(occasion));
         }
         for reason in RevocationReason::ALL {
@@ -95,7 +102,7 @@ impl SessionMetrics {
     pub(super) fn register(&self, registry: &mut Registry) {
         registry.register(
             "tokens_minted",
-            "Tokens that were made: for logins, renewals, and in the place of legacy tokens",
+            "Tokens that were made: for logins, renewals, services, and in the place of legacy tokens",
             self.minted.clone(),
         );
         registry.register(
@@ -137,6 +144,7 @@ impl MintedLabels {
             Minted::ForLogin => "login",
             Minted::ForRenewal => "renewal",
             Minted::ForUpgrade => "upgrade",
+            Minted::ForService => "service",
         };
         Self { occasion }
     }

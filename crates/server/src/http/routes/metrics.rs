@@ -16,8 +16,6 @@ pub fn routes() -> Router<Arc<Service>> {
 }
 
 async fn metrics(State(service): State<Arc<Service>>) -> impl IntoResponse {
-    let text = service
-        .sight
-        .text(&service.revocations, service.store.as_ref());
+    let text = service.sight.text(&service);
     ([(CONTENT_TYPE, sight::CONTENT_TYPE)], text)
 }

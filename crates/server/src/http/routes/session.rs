@@ -4,40 +4,78 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use serde::Serialize;
+use utoipa::ToSchema;
 use weapp_login_guard::Session;
 use weapp_login_guard::http::{Failure, PresentedToken};
 
 use crate::http::answer::Answer;
-use crate::http::client::ClientAddress;
+use crate::http::openapi::{Nothing, Success, failing};
+use crate::limits::Caller;
 use crate::minting::MintedToken;
 use crate::service::Service;
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub struct SessionData {
+    #[schema(format = "uuid")]
     user_id: String,
+    /// 团队自己的用户编号 / The team's own user number
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     external_id: Option<String>,
     openid: String,
     appid: String,
+    /// wx.login 的时刻，毫秒 / When the wx.login was, in milliseconds
     authenticated_at: u64,
     issued_at: u64,
     expires_at: u64,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct RenewedData {
     token: String,
+    /// 毫秒 / In milliseconds
     expires_at: u64,
+    #[schema(format = "uuid")]
     user_id: String,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     external_id: Option<String>,
 }
 
+#[utoipa::path(
+    get,
+    path = "/session",
+    tag = "mini program",
+    operation_id = "show_session",
+    summary = "令牌的会话 / The session of the token",
+    security(("session" = []), ("session as bearer" = [])),
+    responses(
+        (
+            status = 200,
+            description = "会话 / The session",
+            body = Success<SessionData>,
+            headers(("x-session-renewed" = String, description = "新令牌，请换上 / A fresh token, to keep from now on")),
+        ),
+        failing::Session,
+    )
+)]
 pub async fn show(session: Session) -> Answer {
     Answer::new(SessionData::of(&session)).logged_in()
 }
 
 /// A fresh token, or the same one where no better one can be had.
+#[utoipa::path(
+    post,
+    path = "/session/renew",
+    tag = "mini program",
+    operation_id = "renew_session",
+    summary = "换新令牌；换不到更好的就还是原来的 / A fresh token, or the same one where no better one can be had",
+    security(("session" = []), ("session as bearer" = [])),
+    responses(
+        (status = 200, description = "令牌 / The token", body = Success<RenewedData>),
+        failing::Session,
+    )
+)]
 pub async fn renew(
     State(service): State<Arc<Service>>,
     session: Session,
@@ -47,7 +85,7 @@ pub async fn renew(
         token: presented.token,
         expires_at: session.times.expires_at(),
     };
-    let minted = service.renewal(&session).unwrap_or_else(unchanged);
+    let minted = service.renewal(&session).await.unwrap_or_else(unchanged);
     Answer::new(RenewedData {
         token: minted.token,
         expires_at: minted.expires_at.as_u64(),
@@ -56,12 +94,24 @@ pub async fn renew(
     })
 }
 
+#[utoipa::path(
+    delete,
+    path = "/session",
+    tag = "mini program",
+    operation_id = "end_session",
+    summary = "登出 / Log out",
+    security(("session" = []), ("session as bearer" = [])),
+    responses(
+        (status = 200, description = "已登出 / Logged out", body = Success<Nothing>),
+        failing::Session,
+    )
+)]
 pub async fn end(
     State(service): State<Arc<Service>>,
-    client: ClientAddress,
+    caller: Caller,
     session: Session,
 ) -> Result<Answer, Failure> {
-    service.end(&session, client.0).await?;
+    service.end(&session, &caller).await?;
     Ok(Answer::empty())
 }
 

@@ -5,25 +5,53 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::State;
 use axum::routing::get;
-use serde::Deserialize;
-use serde_json::json;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
 use weapp_login_guard::http::{ErrorCode, Failure};
 
 use crate::http::answer::Answer;
+use crate::http::openapi::{Success, failing};
 use crate::http::wire::ApiQuery;
 use crate::service::Service;
 
-#[derive(Deserialize)]
-struct CodeRequest {
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct CodeRequest {
+    /// 谁，随便起名 / Who; any name
+    #[param(
+        required,
+        nullable = false,
+        min_length = 1,
+        max_length = 64,
+        example = "alice"
+    )]
     user: Option<String>,
+    /// 没有就是默认的小程序 / Without one, the default mini program
     appid: Option<String>,
+}
+
+#[derive(Serialize, ToSchema)]
+struct CodeData {
+    code: String,
 }
 
 pub fn routes() -> Router<Arc<Service>> {
     Router::new().route("/simulator/code", get(code))
 }
 
-async fn code(
+#[utoipa::path(
+    get,
+    path = "/simulator/code",
+    tag = "development",
+    operation_id = "simulate_wx_login",
+    summary = "wx.login 会给这个用户的 code / What wx.login would give this user",
+    params(CodeRequest),
+    responses(
+        (status = 200, description = "code / The code", body = Success<CodeData>),
+        failing::NotHere,
+    )
+)]
+pub async fn code(
     State(service): State<Arc<Service>>,
     ApiQuery(request): ApiQuery<CodeRequest>,
 ) -> Result<Answer, Failure> {
@@ -45,5 +73,7 @@ async fn code(
     let code = simulator
         .code(&app.appid, user)
         .map_err(|error| Failure::bad_request(format!("user 不对 / {error}")))?;
-    Ok(Answer::new(json!({ "code": code.text() })))
+    Ok(Answer::new(CodeData {
+        code: code.text().to_owned(),
+    }))
 }

@@ -6,11 +6,12 @@ use serde::Serialize;
 use weapp_login_core::{SessionId, UnixMillis, UserId};
 use weapp_login_guard::Session;
 
+use crate::accounts::Measure;
 use crate::apps::App;
 use crate::client_description::ClientDescription;
 use crate::clock;
 use crate::sight::LoginOutcome;
-use crate::store::SignedIn;
+use crate::store::{Actor, SignedIn};
 
 /// Something that operators may have to account for. No line holds a token, a code or anything else that opens a door.
 #[derive(Clone, Copy)]
@@ -20,8 +21,10 @@ pub enum AuditEvent<'a> {
         outcome: LoginOutcome,
         app: Option<&'a App>,
         signed_in: Option<&'a SignedIn>,
-        client_address: IpAddr,
+        /// `None` where a service has logged the user in.
+        client_address: Option<IpAddr>,
         client: Option<&'a ClientDescription>,
+        by: &'a Actor,
     },
     /// A user has logged out: of one session, or everywhere.
     Logout {
@@ -30,32 +33,15 @@ pub enum AuditEvent<'a> {
         client_address: IpAddr,
     },
     /// Somebody else has done something to a user.
-    User {
-        action: UserAction,
+    Measure {
+        measure: Measure,
         user_id: UserId,
-        by: Performer,
+        by: &'a Actor,
     },
+    /// A user wants the account deleted, and may still think better of it.
+    DeletionRequested { user_id: UserId },
     /// Two accounts turned out to be one person: the first is now a name of the second.
     Merged { from: UserId, into: UserId },
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum UserAction {
-    Kick,
-    Block,
-    Unblock,
-    Delete,
-}
-
-/// Who did it to the user.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Performer {
-    /// An operator, with `weapp-login users`.
-    CommandLine,
-    /// One of the team's services, over HTTP.
-    Service,
-    /// The user, over HTTP.
-    User,
 }
 
 /// Names and order of the fields; `SIGHT.md` lists them.
@@ -83,10 +69,18 @@ struct Line<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     merged_into: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    by: Option<&'static str>,
+    by: Option<String>,
 }
 
-impl AuditEvent<'_> {
+impl<'a> AuditEvent<'a> {
+    pub fn measure(measure: Measure, user_id: UserId, by: &'a Actor) -> Self {
+        Self::Measure {
+            measure,
+            user_id,
+            by,
+        }
+    }
+
     /// One line of JSON, without its end.
     pub(super) fn line(&self, at: UnixMillis) -> String {
         let line = Line {
@@ -105,6 +99,7 @@ impl AuditEvent<'_> {
                 signed_in,
                 client_address,
                 client,
+                by,
             } => Line {
                 event: "login",
                 outcome: Some(outcome.word()),
@@ -112,8 +107,9 @@ impl AuditEvent<'_> {
                 openid: signed_in.map(|signed_in| signed_in.openid.as_str()),
                 appid: app.map(|app| app.appid.as_str()),
                 session: signed_in.map(|signed_in| shortened(&signed_in.session_id)),
-                client_address: Some(*client_address),
+                client_address: *client_address,
                 client: client.map(ClientDescription::as_str),
+                by: (**by != Actor::User).then(|| by.to_string()),
                 ..Line::default()
             },
             Self::Logout {
@@ -130,14 +126,20 @@ impl AuditEvent<'_> {
                 everywhere: Some(*everywhere),
                 ..Line::default()
             },
-            Self::User {
-                action,
+            Self::Measure {
+                measure,
                 user_id,
                 by,
             } => Line {
-                event: action.word(),
+                event: word(*measure),
                 user_id: Some(user_id.to_string()),
-                by: Some(by.word()),
+                by: Some(by.to_string()),
+                ..Line::default()
+            },
+            Self::DeletionRequested { user_id } => Line {
+                event: "deletion_requested",
+                user_id: Some(user_id.to_string()),
+                by: Some(Actor::User.to_string()),
                 ..Line::default()
             },
             Self::Merged { from, into } => Line {
@@ -155,23 +157,11 @@ fn shortened(id: &SessionId) -> String {
     hex::encode(&id.as_octets()[..4])
 }
 
-impl UserAction {
-    fn word(self) -> &'static str {
-        match self {
-            Self::Kick => "kick",
-            Self::Block => "block",
-            Self::Unblock => "unblock",
-            Self::Delete => "delete",
-        }
-    }
-}
-
-impl Performer {
-    fn word(self) -> &'static str {
-        match self {
-            Self::CommandLine => "command_line",
-            Self::Service => "service",
-            Self::User => "user",
-        }
+fn word(measure: Measure) -> &'static str {
+    match measure {
+        Measure::Kick => "kick",
+        Measure::Block => "block",
+        Measure::Unblock => "unblock",
+        Measure::Delete => "delete",
     }
 }

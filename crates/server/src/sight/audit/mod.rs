@@ -20,7 +20,7 @@ use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 use weapp_login_core::UnixMillis;
 
-pub use event::{AuditEvent, Performer, UserAction};
+pub use event::AuditEvent;
 
 use self::file::AuditFile;
 

@@ -7,17 +7,17 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
 
-use super::DatabaseError;
+use super::ProgramError;
 
 /// A program on the PATH, or where Debian keeps those that are not on everybody's.
-pub fn find(package: &'static str, program: &str) -> Result<PathBuf, DatabaseError> {
+pub fn find(package: &'static str, program: &str) -> Result<PathBuf, ProgramError> {
     let path = std::env::var_os("PATH").unwrap_or_default();
     std::env::split_paths(&path)
         .chain(["/usr/sbin".into(), "/usr/local/sbin".into()])
         .chain(postgresql_folders())
         .map(|folder| folder.join(program))
         .find(|file| file.is_file())
-        .ok_or(DatabaseError::NotInstalled(package))
+        .ok_or(ProgramError::NotInstalled(package))
 }
 
 /// `/usr/lib/postgresql/*/bin`, the newest first.
@@ -49,14 +49,14 @@ pub struct Account {
 
 impl Account {
     /// Whom a server runs as: servers refuse root, so root hands them to the user that Debian made for them.
-    pub fn for_server(name: &'static str) -> Result<Option<Self>, DatabaseError> {
+    pub fn for_server(name: &'static str) -> Result<Option<Self>, ProgramError> {
         static WE_ARE_ROOT: OnceLock<bool> = OnceLock::new();
         if !WE_ARE_ROOT.get_or_init(|| number_of("-u", None).is_some_and(|uid| uid == 0)) {
             return Ok(None);
         }
         let (uid, gid) = (number_of("-u", Some(name)), number_of("-g", Some(name)));
         let account = uid.zip(gid).map(|(uid, gid)| Self { uid, gid });
-        account.map(Some).ok_or(DatabaseError::NoAccount(name))
+        account.map(Some).ok_or(ProgramError::NoAccount(name))
     }
 
     pub fn run(self, command: &mut Command) {
@@ -78,7 +78,7 @@ fn number_of(which: &str, name: Option<&str>) -> Option<u32> {
 }
 
 /// Runs a program to its end, on a thread that may block; an end in failure is an error that shows all it said.
-pub async fn run_to_end(mut command: Command) -> Result<(), DatabaseError> {
+pub async fn run_to_end(mut command: Command) -> Result<(), ProgramError> {
     let program = Path::new(command.get_program())
         .file_name()
         .map(OsStr::to_string_lossy)
@@ -87,10 +87,10 @@ pub async fn run_to_end(mut command: Command) -> Result<(), DatabaseError> {
     let output = tokio::task::spawn_blocking(move || command.output()).await;
     match output.map_err(io::Error::other).flatten() {
         Ok(output) if output.status.success() => Ok(()),
-        Ok(output) => Err(DatabaseError::ProgramFailed {
+        Ok(output) => Err(ProgramError::Failed {
             program,
             output: String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned(),
         }),
-        Err(source) => Err(DatabaseError::NoProgram { program, source }),
+        Err(source) => Err(ProgramError::NotRun { program, source }),
     }
 }

@@ -45,7 +45,7 @@ impl GuardedFolder {
     }
 
     /// Belongs to the account that the server will run as.
-    pub(super) fn for_server(parent: &Path, owner: Option<Account>) -> io::Result<Self> {
+    pub fn for_server(parent: &Path, owner: Option<Account>) -> io::Result<Self> {
         let path = tempfile::Builder::new()
             .prefix("weapp-login-tests-")
             .tempdir_in(parent)?
@@ -71,21 +71,21 @@ impl GuardedFolder {
         &self.path
     }
 
-    pub(super) fn data(&self) -> PathBuf {
+    pub fn data(&self) -> PathBuf {
         self.path.join("data")
     }
 
-    pub(super) fn log(&self) -> PathBuf {
+    pub fn log(&self) -> PathBuf {
         self.path.join("log")
     }
 
     /// Has one file for each server, named for its process; in it the signal that ends it at once.
-    pub(super) fn running(&self) -> PathBuf {
+    pub fn running(&self) -> PathBuf {
         self.path.join("running")
     }
 
     /// Tells the guardian that the time has come.
-    pub(super) fn let_go(&mut self) {
+    pub fn let_go(&mut self) {
         self.guardian.stdin.take();
     }
 }
