@@ -14,7 +14,6 @@ use weapp_login_guard::http::{AnsweredWith, Cause, ErrorCode, Failure, request_i
 use super::routes::health;
 use super::serve::OneTooMany;
 use crate::limits::Full;
-use crate::random;
 use crate::service::Service;
 use crate::sight::{HttpMetrics, RequestInProgress};
 
@@ -29,7 +28,7 @@ pub async fn identify_and_log(
     request: Request,
     next: Next,
 ) -> Response {
-    let id = hex::encode(random::octets::<8>());
+    let id = format!("{:016x}", fastrand::u64(..));
     let mut line = LogLine {
         progress: metrics.begin(&request),
         id: id.clone(),

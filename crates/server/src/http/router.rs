@@ -116,11 +116,8 @@ pub fn router(service: Arc<Service>, limits: &RequestLimits) -> Router {
     let feeds = with_scope(ServiceScope::Revocations, revocations)
         .merge(with_scope(ServiceScope::Events, events));
 
-    let all = quick
-        .merge(feeds)
-        .layer(DefaultBodyLimit::max(limits.body_limit));
     let metrics = service.sight.http.clone();
-    let all = with_fallbacks(all).with_state(service);
+    let all = with_fallbacks(quick.merge(feeds)).with_state(service);
     let all = if is_development {
         all.layer(middleware::from_fn(development_guard::guard))
     } else {
@@ -130,26 +127,23 @@ pub fn router(service: Arc<Service>, limits: &RequestLimits) -> Router {
         head: limits.head_limit,
         body: limits.body_limit,
     };
-    all.layer(middleware::from_fn_with_state(
-        sizes,
-        requests::refuse_early,
-    ))
-    .layer(middleware::from_fn_with_state(
-        metrics,
-        requests::identify_and_log,
+    // From the outside in. Together, because each layer by itself puts all that is in it into a box for every request.
+    all.layer((
+        middleware::from_fn_with_state(metrics, requests::identify_and_log),
+        middleware::from_fn_with_state(sizes, requests::refuse_early),
+        CatchPanicLayer::custom(requests::answer_panic),
+        DefaultBodyLimit::max(limits.body_limit),
     ))
 }
 
 /// What the operator reaches, on a listener of its own.
 pub fn operator_router(service: Arc<Service>) -> Router {
     let metrics = service.sight.http.clone();
-    let pages = operator_routes().route("/", get(admin::first_page));
-    with_fallbacks(pages)
-        .with_state(service)
-        .layer(middleware::from_fn_with_state(
-            metrics,
-            requests::identify_and_log,
-        ))
+    let routes = operator_routes().route("/", get(admin::first_page));
+    with_fallbacks(routes).with_state(service).layer((
+        middleware::from_fn_with_state(metrics, requests::identify_and_log),
+        CatchPanicLayer::custom(requests::answer_panic),
+    ))
 }
 
 fn operator_routes() -> Router<Arc<Service>> {
@@ -165,7 +159,7 @@ fn routes_if<S: Clone + Send + Sync + 'static>(
     if condition { routes() } else { Router::new() }
 }
 
-/// What is no route, or panics, is answered in our envelope too.
+/// What is no route is answered in our envelope too.
 fn with_fallbacks<S: Clone + Send + Sync + 'static>(routes: Router<S>) -> Router<S> {
     routes
         .fallback(async || Failure::new(ErrorCode::NotFound))
@@ -173,5 +167,4 @@ fn with_fallbacks<S: Clone + Send + Sync + 'static>(routes: Router<S>) -> Router
             let message = "这个地址不支持该方法 / this address does not take this method";
             Failure::bad_request_as(StatusCode::METHOD_NOT_ALLOWED, message)
         })
-        .layer(CatchPanicLayer::custom(requests::answer_panic))
 }
