@@ -49,5 +49,6 @@ mod looking_into_a_token;
 mod migrating;
 mod a_backup;
 mod the_operators_page;
+mod sight;
 mod error_codes;
 mod the_document;

@@ -28,4 +28,5 @@ pub mod cli;
 pub mod clock;
 mod open_files;
 pub mod log;
+pub mod sight;
 mod random;

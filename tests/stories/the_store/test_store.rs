@@ -201,6 +201,7 @@ impl TestStore {
             Welcome::SignedIn {
                 signed_in,
                 revocations,
+                ..
             } => (signed_in, revocations),
             refusal => panic!("{openid} is not let in: {refusal:?}"),
         }

@@ -187,6 +187,8 @@ pub fn longest_login(wechat: &WechatSettings, database_patience: Duration) -> Du
 pub struct LogSettings {
     pub level: tracing::Level,
     pub format: LogFormat,
+    /// Where logins are taken down, if anywhere.
+    pub audit_file: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

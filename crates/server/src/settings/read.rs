@@ -417,9 +417,11 @@ impl Reader {
             "json" => Some(LogFormat::Json),
             _ => self.wrong("log.format", "应为 text 或 json / it must be text or json"),
         };
+        let audit_file = self.text("log.audit_file")?;
         Some(LogSettings {
             level: level?,
             format: format?,
+            audit_file: (!audit_file.is_empty()).then(|| audit_file.into()),
         })
     }
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use async_trait::async_trait;
-use sqlx::query;
+use sqlx::{AnyPool, query};
 use weapp_login_core::{AppId, OpenId, Revocation, UnixMillis, UserId};
 
 use super::accounts::OfOpenId;
@@ -22,6 +22,7 @@ use super::transaction::{Connection, Connections, Work};
 use super::turns::Feed;
 use super::users::{Block, Delete, Unblock};
 use super::{rows, turns};
+use crate::sight::{PoolState, StoreMetrics};
 use crate::store::{
     Claim, Cleared, CodeClaim, CodeFailure, CodeHash, CodeState, DeletionRequested, EventPage,
     ExternalIdSet, FeedCursor, ImportError, ImportSummary, ImportedUser, IssueSession,
@@ -36,6 +37,7 @@ pub struct SqlStore {
     pub(super) writers: Connections,
     pub(super) readers: Connections,
     pub(super) events_are_kept: Duration,
+    pub(super) metrics: StoreMetrics,
 }
 
 impl SqlStore {
@@ -235,8 +237,31 @@ impl Store for SqlStore {
         self.writers.pool.close().await;
     }
 
+    fn metrics(&self) -> &StoreMetrics {
+        &self.metrics
+    }
+
+    fn pools(&self) -> Vec<PoolState> {
+        match self.engine {
+            Engine::Sqlite => vec![
+                state_of("writers", &self.writers.pool),
+                state_of("readers", &self.readers.pool),
+            ],
+            Engine::Postgres | Engine::Mysql => vec![state_of("all", &self.writers.pool)],
+        }
+    }
+
     async fn ping(&self) -> Result<(), StoreError> {
         self.readers.ask(&Ping).await
+    }
+}
+
+fn state_of(name: &'static str, pool: &AnyPool) -> PoolState {
+    PoolState {
+        name,
+        open: pool.size(),
+        idle: u32::try_from(pool.num_idle()).unwrap_or(u32::MAX),
+        max: pool.options().get_max_connections(),
     }
 }
 
