@@ -10,7 +10,7 @@ dev *arguments: admin
     cargo run --package weapp-login -- serve --dev {{ arguments }}
 
 # 跑全部测试 / Pass all tests
-test: admin databases gateways && test-web
+test: admin databases gateways prometheus && test-web
     cargo build --workspace --all-targets
     cargo test --workspace --quiet
     {{ just_executable() }} no-std
@@ -217,7 +217,7 @@ databases:
     command -v rsync > /dev/null || missing="$missing rsync"
     test -z "$missing" || {{ just_executable() }} servers $missing
 
-# The gateways that the tests start for themselves: those that are there, or else Debian's.
+# The gateways that the tests start for themselves, and Tomcat: those that are there, or else Debian's.
 [private]
 gateways:
     #!/usr/bin/env sh
@@ -226,6 +226,10 @@ gateways:
     missing=
     command -v nginx > /dev/null || missing=" nginx"
     command -v caddy > /dev/null || missing="$missing caddy"
+    command -v curl > /dev/null || missing="$missing curl"
+    command -v javac > /dev/null || missing="$missing default-jdk-headless"
+    test -e /usr/share/java/tomcat10-embed-core.jar || missing="$missing libtomcat10-embed-java"
+    test -e /usr/share/java/jakarta-annotation-api.jar || missing="$missing libjakarta-annotation-api-java"
     test -z "$missing" || {{ just_executable() }} servers $missing
 
 # Debian's packages of servers that the tests start for themselves.
@@ -252,6 +256,26 @@ servers *packages:
             if test -d /run/systemd/system; then $sudo systemctl disable --quiet $service; fi ;;
         esac
     done
+
+# The Prometheus that takes the alarms in the tests: the one that is there, or else Debian's.
+[private]
+prometheus:
+    #!/usr/bin/env sh
+    set -eu
+    command -v promtool > /dev/null && command -v prometheus > /dev/null && exit
+    sudo=$(test "$(id -u)" = 0 || echo sudo)
+    # As with the databases: it is for the tests alone, and Debian must not start it.
+    policy=/usr/sbin/policy-rc.d
+    if ! test -e $policy; then
+        trap '$sudo rm -f $policy' EXIT
+        printf '#!/bin/sh\nexit 101\n' | $sudo tee $policy > /dev/null && $sudo chmod +x $policy
+    fi
+    $sudo apt-get update --quiet && $sudo env DEBIAN_FRONTEND=noninteractive \
+        apt-get install --quiet --yes --no-install-recommends prometheus || {
+        echo "这些测试需要 Prometheus：请先安装 prometheus / please install: prometheus" >&2
+        exit 1
+    }
+    if test -d /run/systemd/system; then $sudo systemctl disable --quiet prometheus; fi
 
 # What the JavaScript packages and the tests need from npm, once and whenever the lock file changes.
 [private]

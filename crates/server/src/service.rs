@@ -22,6 +22,8 @@ use crate::limits::{AtOnce, ConnectionCounts, Rates};
 use crate::minting::Minting;
 use crate::sealing::SealingKeys;
 use crate::services::TeamServices;
+use crate::sight::Sight;
+use crate::sight::audit::AuditEvent;
 use crate::store::Store;
 
 /// Shared by all requests; it holds nothing that another server would need.
@@ -55,6 +57,7 @@ pub struct Service {
     pub connections: Arc<ConnectionCounts>,
     /// Only in development.
     pub development: Option<Development>,
+    pub sight: Sight,
     /// How many logins have waited for the exchange of another one.
     pub joined_logins: AtomicU64,
     /// Exchanges that go on when their phone hangs up.
@@ -79,6 +82,11 @@ impl Service {
 
     pub fn replace_sealing_keys(&self, keys: SealingKeys) {
         self.sealing_keys.store(Arc::new(keys));
+    }
+
+    /// Takes it down in the audit file, if there is one.
+    pub fn audit(&self, event: &AuditEvent<'_>) {
+        self.sight.audit.note((self.clock)(), event);
     }
 
     pub fn simulator(&self) -> Option<&Simulator> {

@@ -187,11 +187,16 @@ impl std::error::Error for CodeToSessionError {}
 impl fmt::Display for Misconfiguration {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::InvalidAppid => "WeChat does not know the appid",
-            Self::InvalidSecret => "the AppSecret is not this appid's",
-            Self::FrozenSecret => "the AppSecret is frozen; unfreeze it in the app's console",
-            Self::AppidMissing => "the appid did not reach WeChat",
-            Self::SecretMissing => "the AppSecret did not reach WeChat",
+            Self::InvalidAppid => {
+                "WeChat does not know the appid; set the one that mp.weixin.qq.com shows, and restart"
+            }
+            Self::InvalidSecret => {
+                "the AppSecret is not this appid's; set the one of mp.weixin.qq.com (a reset there ends the old one), and \
+                 restart"
+            }
+            Self::FrozenSecret => "the AppSecret is frozen; unfreeze it at mp.weixin.qq.com",
+            Self::AppidMissing => "the appid did not reach WeChat; is there a proxy in between?",
+            Self::SecretMissing => "the AppSecret did not reach WeChat; is there a proxy in between?",
         })
     }
 }

@@ -27,11 +27,7 @@ impl From<Full> for Failure {
 
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
-        let code = match &error {
-            StoreError::Unavailable(_) | StoreError::Contended(_) => ErrorCode::Overloaded,
-            StoreError::Unexpected(_) => ErrorCode::Internal,
-        };
-        Self::new(code).caused_by(&error)
+        Self::new(error.code()).caused_by(&error)
     }
 }
 
@@ -90,17 +86,10 @@ pub fn no_such_user() -> Failure {
 
 impl From<CodeFailure> for Failure {
     fn from(failure: CodeFailure) -> Self {
-        Self::new(match failure {
-            CodeFailure::Invalid => ErrorCode::CodeInvalid,
-            CodeFailure::Used => ErrorCode::CodeUsed,
-            CodeFailure::UserBlocked => ErrorCode::UserBlocked,
-            CodeFailure::RateLimited => ErrorCode::RateLimited,
-            CodeFailure::Misconfigured => ErrorCode::WechatMisconfigured,
-            CodeFailure::Unavailable => ErrorCode::WechatUnavailable,
-            CodeFailure::TimedOut => {
-                return Self::new(ErrorCode::WechatUnavailable)
-                    .with_status(StatusCode::GATEWAY_TIMEOUT);
-            }
-        })
+        let told = Self::new(failure.code());
+        match failure {
+            CodeFailure::TimedOut => told.with_status(StatusCode::GATEWAY_TIMEOUT),
+            _ => told,
+        }
     }
 }

@@ -14,8 +14,8 @@ use weapp_login_guard::http::{ErrorCode, Failure};
 use super::requests::SizeLimits;
 use super::routes::verify::GatewayCheck;
 use super::routes::{
-    admin, health, login, revocations, service_events, service_sessions, service_users, session,
-    sessions, simulator, user, verify,
+    admin, health, login, metrics, revocations, service_events, service_sessions, service_users,
+    session, sessions, simulator, user, verify,
 };
 use super::{calling_service, development_guard, openapi, requests};
 use crate::service::Service;
@@ -104,8 +104,7 @@ pub fn router(service: Arc<Service>, limits: &RequestLimits) -> Router {
         .merge(services)
         .merge(health)
         .merge(routes_if(is_simulated, simulator::routes))
-        .merge(routes_if(is_development, admin::routes))
-        .merge(routes_if(is_development, openapi::routes))
+        .merge(routes_if(is_development, operator_routes))
         .layer(middleware::from_fn_with_state(
             limits.request_timeout,
             requests::limit_time,
@@ -117,10 +116,8 @@ pub fn router(service: Arc<Service>, limits: &RequestLimits) -> Router {
     let feeds = with_scope(ServiceScope::Revocations, revocations)
         .merge(with_scope(ServiceScope::Events, events));
 
-    let all = quick
-        .merge(feeds)
-        .layer(DefaultBodyLimit::max(limits.body_limit));
-    let all = with_fallbacks(all).with_state(service);
+    let metrics = service.sight.http.clone();
+    let all = with_fallbacks(quick.merge(feeds)).with_state(service);
     let all = if is_development {
         all.layer(middleware::from_fn(development_guard::guard))
     } else {
@@ -130,18 +127,29 @@ pub fn router(service: Arc<Service>, limits: &RequestLimits) -> Router {
         head: limits.head_limit,
         body: limits.body_limit,
     };
-    all.layer(middleware::from_fn_with_state(
-        sizes,
-        requests::refuse_early,
+    // From the outside in. Together, because each layer by itself puts all that is in it into a box for every request.
+    all.layer((
+        middleware::from_fn_with_state(metrics, requests::identify_and_log),
+        middleware::from_fn_with_state(sizes, requests::refuse_early),
+        CatchPanicLayer::custom(requests::answer_panic),
+        DefaultBodyLimit::max(limits.body_limit),
     ))
-    .layer(middleware::from_fn(requests::identify_and_log))
 }
 
 /// What the operator reaches, on a listener of its own.
-pub fn operator_router() -> Router {
-    let pages = admin::routes().route("/", get(admin::first_page));
-    let for_programs = openapi::routes();
-    with_fallbacks(pages.merge(for_programs)).layer(middleware::from_fn(requests::identify_and_log))
+pub fn operator_router(service: Arc<Service>) -> Router {
+    let metrics = service.sight.http.clone();
+    let routes = operator_routes().route("/", get(admin::first_page));
+    with_fallbacks(routes).with_state(service).layer((
+        middleware::from_fn_with_state(metrics, requests::identify_and_log),
+        CatchPanicLayer::custom(requests::answer_panic),
+    ))
+}
+
+fn operator_routes() -> Router<Arc<Service>> {
+    admin::routes()
+        .merge(openapi::routes())
+        .merge(metrics::routes())
 }
 
 fn routes_if<S: Clone + Send + Sync + 'static>(
@@ -151,7 +159,7 @@ fn routes_if<S: Clone + Send + Sync + 'static>(
     if condition { routes() } else { Router::new() }
 }
 
-/// What is no route, or panics, is answered in our envelope too.
+/// What is no route is answered in our envelope too.
 fn with_fallbacks<S: Clone + Send + Sync + 'static>(routes: Router<S>) -> Router<S> {
     routes
         .fallback(async || Failure::new(ErrorCode::NotFound))
@@ -159,5 +167,4 @@ fn with_fallbacks<S: Clone + Send + Sync + 'static>(routes: Router<S>) -> Router
             let message = "这个地址不支持该方法 / this address does not take this method";
             Failure::bad_request_as(StatusCode::METHOD_NOT_ALLOWED, message)
         })
-        .layer(CatchPanicLayer::custom(requests::answer_panic))
 }

@@ -12,6 +12,8 @@ use std::time::Duration;
 use async_trait::async_trait;
 use weapp_login_core::{AppId, OpenId, Revocation, UnixMillis, UserId};
 
+use crate::sight::{PoolState, StoreMetrics};
+
 pub use error::StoreError;
 pub use records::*;
 
@@ -170,6 +172,12 @@ pub trait Store: Send + Sync {
 
     /// Ends every connection in good order; nothing can be asked afterwards.
     async fn close(&self);
+
+    /// How much there is to do, and what can't be done.
+    fn metrics(&self) -> &StoreMetrics;
+
+    /// The connections, at this moment.
+    fn pools(&self) -> Vec<PoolState>;
 
     /// Answers if the database does.
     async fn ping(&self) -> Result<(), StoreError>;

@@ -1,6 +1,7 @@
 pub mod admin;
 pub mod health;
 pub mod login;
+pub mod metrics;
 pub mod revocations;
 pub mod service_events;
 pub mod service_sessions;
