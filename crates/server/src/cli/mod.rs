@@ -1,6 +1,7 @@
 //! The command line.
 
 mod banner;
+mod export_users;
 mod hang_ups;
 mod import_users;
 mod keys;
@@ -47,6 +48,8 @@ enum Command {
 enum UsersCommand {
     /// 从 CSV 导入用户 / Bring users in from a CSV file: appid,openid[,unionid[,external_id[,created_at]]].
     Import(import_users::Arguments),
+    /// 导出全部用户 / Write all users down, as lines of JSON or as CSV.
+    Export(export_users::Arguments),
     /// 查看一个用户 / Show a user.
     Show(users::Arguments),
     /// 让一个用户的所有会话下线 / End all sessions of a user.
@@ -63,6 +66,7 @@ impl UsersCommand {
     async fn run(self) -> Result<(), CommandError> {
         let (arguments, action) = match self {
             Self::Import(arguments) => return import_users::run(arguments).await,
+            Self::Export(arguments) => return export_users::run(arguments).await,
             Self::Show(arguments) => (arguments, users::Action::Show),
             Self::Kick(arguments) => (arguments, users::Action::Kick),
             Self::Block(arguments) => (arguments, users::Action::Block),
