@@ -9,6 +9,7 @@ use weapp_login_core::UserId;
 
 use crate::apps::Apps;
 use crate::import::COLUMNS;
+use crate::language::{Bilingual, Words};
 use crate::store::{Identity, Store, StoreError, UserRecord};
 
 /// So many users are read at once.
@@ -28,6 +29,15 @@ pub enum ExportError {
     Store(#[from] StoreError),
     #[error(transparent)]
     Write(#[from] io::Error),
+}
+
+impl Bilingual for ExportError {
+    fn words(&self) -> Words {
+        match self {
+            Self::Store(error) => error.words(),
+            Self::Write(error) => error.words(),
+        }
+    }
 }
 
 /// Writes all users, and gives back how many there were.

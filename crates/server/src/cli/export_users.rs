@@ -1,16 +1,18 @@
 //! `weapp-login users export`
 
 use std::fs::OpenOptions;
-use std::io::BufWriter;
+use std::io::{BufWriter, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
-use super::{CommandError, SettingsArguments, open_store};
-use crate::export::{self, Format};
+use super::command_error::CommandError;
+use super::{SettingsArguments, open_store};
+use crate::export::{self, ExportError, Format};
 use crate::store::Store as _;
 
 #[derive(Args, Debug)]
+#[command(after_help = EXAMPLES)]
 pub(super) struct Arguments {
     /// 写到文件，别人不能读；不写就是标准输出 / Into a file that nobody else may read; without it, to standard output
     #[arg(long, value_name = "FILE")]
@@ -30,6 +32,21 @@ enum FormatName {
     Csv,
 }
 
+const EXAMPLES: &str = "\
+没有 session_key，也没有令牌。导出期间新来的用户可能在里面，也可能不在。CSV 可以再导入，但是 user_id 和封禁不在里面：导入的用户有
+新的 user_id。
+
+例子：
+  weapp-login users export --out users.ndjson --config weapp-login.toml
+  weapp-login users export --format csv --config weapp-login.toml | gzip > users.csv.gz
+/
+No session_key and no token is in it. Users who come meanwhile may be in it or not. The CSV can be
+imported again, but the user_id and a block are not in it: imported users have new ids.
+
+Examples:
+  weapp-login users export --out users.ndjson --config weapp-login.toml
+  weapp-login users export --format csv --config weapp-login.toml | gzip > users.csv.gz";
+
 pub(super) async fn run(arguments: Arguments) -> Result<(), CommandError> {
     let settings = arguments.settings.settings()?;
     let format = match arguments.format {
@@ -48,8 +65,11 @@ pub(super) async fn run(arguments: Arguments) -> Result<(), CommandError> {
         }
     };
     store.close().await;
-    written?;
-    Ok(())
+    match written {
+        // Whoever has stopped reading has read enough.
+        Err(ExportError::Write(error)) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+        written => Ok(written.map(drop)?),
+    }
 }
 
 /// Openids are in it.
