@@ -29,6 +29,7 @@ mod the_yardstick;
 mod moving_in;
 mod the_padding_oracle;
 mod importing_users;
+mod exporting_users;
 mod the_operators_users;
 mod team_services;
 mod session_keys;
