@@ -38,6 +38,7 @@ mod rotating_keys;
 mod a_database_that_is_away;
 mod what_is_kept;
 mod many_instances;
+mod upgrading;
 mod the_store;
 mod settings;
 mod bad_requests;
