@@ -16,7 +16,7 @@ test: admin databases && test-web
     {{ just_executable() }} no-std
 
 # 跑 JavaScript 的测试：Node、浏览器、手机、BFF / Pass the tests of the JavaScript packages
-test-web: web browser languages native-answers
+test-web: web browser languages schemathesis native-answers
     npm --prefix web run test --silent --workspace miniprogram
     node --import ./web/node_modules/tsx/dist/esm/index.mjs --test tests/*/*.test.ts
 
@@ -34,6 +34,12 @@ everywhere: web browser firefox tools native-answers
 # 重写 OpenAPI 文档的快照 / Write the snapshot of the OpenAPI document anew: tests/stories/openapi.json
 document:
     WRITE_DOCUMENT=1 cargo test --quiet --package weapp-login-tests --test stories the_document_is_the_one
+
+# 更久地按 OpenAPI 文档试服务器 / Try the server by its document for longer, on other cases: just try-document 2000
+try-document cases="1000" seed=datetime("%s"): web schemathesis
+    cargo build --quiet --package weapp-login
+    SCHEMATHESIS_CASES={{ cases }} SCHEMATHESIS_SEED={{ seed }} \
+        node --import ./web/node_modules/tsx/dist/esm/index.mjs --test tests/document/*.test.ts
 
 # core 给 JavaScript：web/token / Build @weapp-login/token: core as WebAssembly, for Node and browsers
 wasm: packages
@@ -176,6 +182,23 @@ languages:
         echo "这些测试需要 JDK 17 和 Python 的 cryptography：请先安装$missing / please install:$missing" >&2
         exit 1
     }
+
+# What asks whatever the document allows, and whatever it does not: of exactly these versions.
+[private]
+schemathesis:
+    #!/usr/bin/env sh
+    set -eu
+    test target/schemathesis/bin/st -nt tests/document/requirements.txt && exit
+    python3 -c 'import ensurepip, sys; sys.exit(sys.version_info < (3, 10))' 2> /dev/null || {
+        sudo=$(test "$(id -u)" = 0 || echo sudo)
+        $sudo apt-get update --quiet && $sudo apt-get install --quiet --yes --no-install-recommends python3-venv || {
+            echo "这些测试需要 Python 3.10 以上和 python3-venv / Python 3.10 and python3-venv are needed" >&2
+            exit 1
+        }
+    }
+    python3 -m venv --clear target/schemathesis
+    target/schemathesis/bin/pip install --quiet --disable-pip-version-check --requirement tests/document/requirements.txt
+    touch target/schemathesis/bin/st
 
 # The OpenSSL that the bench is compared to: the one that is there, or else Debian's.
 [private]

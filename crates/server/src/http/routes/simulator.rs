@@ -23,6 +23,7 @@ pub struct CodeRequest {
         nullable = false,
         min_length = 1,
         max_length = 64,
+        pattern = r"^[^\s\x00-\x1f\x7f-\x9f]+$",
         example = "alice"
     )]
     user: Option<String>,
