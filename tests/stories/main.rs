@@ -20,6 +20,7 @@ mod logging_out;
 mod all_my_sessions;
 mod a_limit_of_sessions;
 mod a_gateway;
+mod pages_of_other_origins;
 mod a_service_of_the_team;
 mod the_feed;
 mod several_apps;

@@ -4,6 +4,7 @@
 pub mod settings;
 pub mod apps;
 pub mod secret_text;
+pub mod web_origin;
 pub mod client_description;
 pub mod login;
 pub mod session;

@@ -264,6 +264,7 @@ async fn assemble(
         exchange_patience,
         service_secrets: settings.services,
         trusted_proxies: settings.http.trusted_proxies,
+        web_origins: settings.http.cors_origins,
         development,
         joined_logins: AtomicU64::new(0),
         exchanges: TaskTracker::new(),

@@ -22,6 +22,7 @@ use crate::minting::Minting;
 use crate::sealing::SealingKeys;
 use crate::secret_text::SecretText;
 use crate::store::Store;
+use crate::web_origin::WebOrigin;
 
 /// Shared by all requests; it holds nothing that another server would need.
 pub struct Service {
@@ -45,6 +46,8 @@ pub struct Service {
     pub service_secrets: Vec<SecretText>,
     /// Whose word on the client's address is believed.
     pub trusted_proxies: Vec<IpNet>,
+    /// Whose pages may ask.
+    pub web_origins: Vec<WebOrigin>,
     /// Only in development.
     pub development: Option<Development>,
     /// How many logins have waited for the exchange of another one.

@@ -2,6 +2,7 @@
 
 mod answer;
 mod client;
+mod cross_origin;
 mod development_guard;
 mod failure;
 mod openapi;

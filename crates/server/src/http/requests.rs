@@ -12,7 +12,7 @@ use weapp_login_guard::http::{AnsweredWith, Cause, ErrorCode, Failure, request_i
 
 use crate::random;
 
-const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// Gives the request an id, and logs it when it is over: one line, with the cause of a failure.
 pub async fn identify_and_log(request: Request, next: Next) -> Response {

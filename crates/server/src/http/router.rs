@@ -13,7 +13,7 @@ use weapp_login_guard::http::{ErrorCode, Failure};
 
 use super::routes::verify::GatewayCheck;
 use super::routes::{admin, health, login, revocations, session, sessions, simulator, verify};
-use super::{development_guard, openapi, requests};
+use super::{cross_origin, development_guard, openapi, requests};
 use crate::service::Service;
 
 /// What the router needs to know besides the service.
@@ -77,12 +77,13 @@ pub fn router(service: Arc<Service>, limits: &Limits) -> Router {
     let all = quick
         .merge(services)
         .layer(DefaultBodyLimit::max(limits.body_limit));
-    let all = with_fallbacks(all).with_state(service);
+    let all = with_fallbacks(all).with_state(Arc::clone(&service));
     let all = if is_development {
         all.layer(middleware::from_fn(development_guard::guard))
     } else {
         all
     };
+    let all = cross_origin::let_in(&service.web_origins, all);
     all.layer(middleware::from_fn(requests::identify_and_log))
 }
 

@@ -26,6 +26,7 @@ pub use reference::TEXT as REFERENCE;
 use crate::apps::Apps;
 use crate::secret_text::SecretText;
 use crate::store::sql::SqlOptions;
+use crate::web_origin::WebOrigin;
 
 /// Every setting, checked. `default.toml` says what each is for.
 #[derive(Debug)]
@@ -56,6 +57,8 @@ pub struct HttpSettings {
     pub body_limit: usize,
     pub shutdown_grace: Duration,
     pub trusted_proxies: Vec<IpNet>,
+    /// Whose pages may ask.
+    pub cors_origins: Vec<WebOrigin>,
 }
 
 /// Where keys are read from.

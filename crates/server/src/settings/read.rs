@@ -22,6 +22,7 @@ use super::{
 use crate::apps::{App, Apps};
 use crate::secret_text::SecretText;
 use crate::store::sql::{DatabaseUrl, DatabaseUrlError, SqlOptions};
+use crate::web_origin::WebOrigin;
 
 pub(super) fn settings(mut layers: Layers) -> Result<Settings, SettingsError> {
     if let Some(unreadable) = layers.unreadable_file() {
@@ -91,6 +92,7 @@ impl Reader {
         let request_timeout = self.positive_duration("http.request_timeout");
         let idle_timeout = self.positive_duration("http.idle_timeout");
         let trusted_proxies = self.trusted_proxies();
+        let cors_origins = self.cors_origins();
         let body_limit = self.whole_number("http.body_limit", 1024);
         let shutdown_grace = self.duration("http.shutdown_grace");
         Some(HttpSettings {
@@ -98,6 +100,7 @@ impl Reader {
             request_timeout: request_timeout?,
             idle_timeout: idle_timeout?,
             trusted_proxies: trusted_proxies?,
+            cors_origins: cors_origins?,
             body_limit: body_limit?,
             shutdown_grace: shutdown_grace?,
         })
@@ -122,6 +125,16 @@ impl Reader {
             );
         }
         nets
+    }
+
+    fn cors_origins(&mut self) -> Option<Vec<WebOrigin>> {
+        let name = "http.cors_origins";
+        let texts = self.list(name)?;
+        let origins: Result<Vec<WebOrigin>, _> = texts.iter().map(|text| text.parse()).collect();
+        match origins {
+            Ok(origins) => Some(origins),
+            Err(error) => self.wrong(name, error),
+        }
     }
 
     fn database(&mut self) -> Option<SqlOptions> {
