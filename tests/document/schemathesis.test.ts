@@ -15,6 +15,8 @@ test('whatever is sent, the server answers what its document says', async (conte
   const { code, output } = await schemathesis(world.server.baseUrl)
   assert.equal(code, 0, output)
   assert.match(output, /No issues found/)
+  // A route that only ever refuses has not been tried.
+  assert.match(output, /Never succeeded: nothing/)
 })
 
 function schemathesis(server: string): Promise<{ code: number; output: string }> {

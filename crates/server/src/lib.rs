@@ -8,6 +8,8 @@ pub mod web_origin;
 pub mod client_description;
 pub mod login;
 pub mod session;
+pub mod user_data;
+pub mod phone_number;
 pub mod last_seen;
 pub mod minting;
 pub mod revocations;

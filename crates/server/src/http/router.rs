@@ -12,7 +12,10 @@ use weapp_login_guard::GuardLayer;
 use weapp_login_guard::http::{ErrorCode, Failure};
 
 use super::routes::verify::GatewayCheck;
-use super::routes::{admin, health, login, revocations, session, sessions, simulator, verify};
+use super::routes::{
+    admin, health, login, phone_number, revocations, session, sessions, simulator, user_data,
+    verify,
+};
 use super::{cross_origin, development_guard, openapi, requests};
 use crate::service::Service;
 
@@ -53,9 +56,14 @@ pub fn router(service: Arc<Service>, limits: &Limits) -> Router {
         .route(
             "/sessions",
             get(sessions::list)
-                .route_layer(guard)
+                .route_layer(guard.clone())
                 .merge(delete(sessions::end).route_layer(guard_without_renewal)),
-        );
+        )
+        .route(
+            "/user-data",
+            post(user_data::open).route_layer(guard.clone()),
+        )
+        .route("/phone-number", post(phone_number::tell).route_layer(guard));
     let gateway = Router::new().route("/verify", get(verify::verify).route_layer(gateway_guard));
     let health = Router::new()
         .route("/healthz", get(health::alive))

@@ -1,8 +1,10 @@
 pub mod admin;
 pub mod health;
 pub mod login;
+pub mod phone_number;
 pub mod revocations;
 pub mod session;
 pub mod sessions;
 pub mod simulator;
+pub mod user_data;
 pub mod verify;

@@ -132,6 +132,10 @@ pub const STATEMENTS: Statements = Statements {
     token_life: "SELECT millis FROM longest_token_life",
     remember_token_life: "UPDATE longest_token_life SET millis = greatest(millis, $1)",
 
+    session_keys_of: "
+        SELECT session_key, previous_session_key, session_key_replaced_at FROM identities
+        WHERE appid = $1 AND openid = $2",
+
     sealed_under: "
         SELECT appid, openid, session_key, session_key_mark, previous_session_key FROM identities
         WHERE sealed_under = $1 AND appid >= $2 AND (appid, openid) > ($3, $4)

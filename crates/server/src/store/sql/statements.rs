@@ -137,6 +137,9 @@ pub struct Statements {
     /// millis
     pub remember_token_life: &'static str,
 
+    /// appid, openid → session_key, previous_session_key, session_key_replaced_at
+    pub session_keys_of: &'static str,
+
     // session_keys under an older key.
     /// kid, appid, appid, openid, limit → appid, openid, session_key, session_key_mark, previous_session_key
     pub sealed_under: &'static str,

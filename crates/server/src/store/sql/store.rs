@@ -16,16 +16,16 @@ use super::connect::{self, DatabaseUrl, Engine};
 use super::feed::{GiveTurn, MOST_IN_A_TURN, Page, Waiting};
 use super::gates::Build;
 use super::import::Import;
-use super::session_keys::{CountByKey, Reseal, SealedUnder};
+use super::session_keys::{CountByKey, KeysOf, Reseal, SealedUnder};
 use super::sessions::{OfUser, Seen};
 use super::transaction::{Connection, Connections, Work};
 use super::users::{Block, Delete, Unblock};
 use super::{migrations, revoking};
 use crate::store::{
     Claim, Cleared, CodeClaim, CodeFailure, CodeHash, CodeState, ImportError, ImportSummary,
-    ImportedUser, KnownAccount, Over, ResealedIdentity, RevocationCursor, RevocationPage, Revoke,
-    SealedIdentity, SeenSession, SessionRecord, SignIn, Store, StoreError, UserName, UserRecord,
-    Welcome,
+    ImportedUser, KeptSessionKeys, KnownAccount, Over, ResealedIdentity, RevocationCursor,
+    RevocationPage, Revoke, SealedIdentity, SeenSession, SessionRecord, SignIn, Store, StoreError,
+    UserName, UserRecord, Welcome,
 };
 
 /// SQLite has one writer at a time: writers queue for one connection, and readers have others.
@@ -232,6 +232,14 @@ impl Store for SqlStore {
         self.writers
             .transact(&revoking::RememberTokenLife(life))
             .await
+    }
+
+    async fn session_keys(
+        &self,
+        appid: &AppId,
+        openid: &OpenId,
+    ) -> Result<Option<KeptSessionKeys>, StoreError> {
+        self.readers.ask(&KeysOf { appid, openid }).await
     }
 
     async fn sealed_under(
