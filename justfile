@@ -10,7 +10,7 @@ dev *arguments: admin
     cargo run --package weapp-login -- serve --dev {{ arguments }}
 
 # 跑全部测试 / Pass all tests
-test: admin databases && test-web
+test: admin databases gateways && test-web
     cargo build --workspace --all-targets
     cargo test --workspace --quiet
     {{ just_executable() }} no-std
@@ -60,21 +60,29 @@ fmt: packages
     web/node_modules/.bin/prettier --write --log-level warn {{ formatted }}
 
 # 检查格式、代码和类型 / Check format, code and types, warnings are errors
-lint: web
+lint: web yardstick
     cargo fmt --all --check
     web/node_modules/.bin/prettier --check --log-level warn {{ formatted }}
     cargo clippy --workspace --all-targets --features weapp-login-fuzz/targets --quiet -- --deny warnings
     RUSTDOCFLAGS="--deny warnings" cargo doc --workspace --no-deps --quiet
     npm --prefix web run check --silent --workspaces
     web/node_modules/.bin/tsc --project tests
+    web/node_modules/.bin/tsc --project tests/yardstick
 
 # 编译发布版 / Build the release binary, target/release/weapp-login
 build: admin
     cargo build --release --package weapp-login
 
-# 令牌的速度，都是同一次运行里的比值 / The token's speed, as ratios within one run: natively, and in Node
-bench: bench-node openssl
+# 令牌和服务器的速度，都是同一次运行里的比值 / The speed of the token and of the server, as ratios within one run
+bench: bench-token bench-server
+
+# 令牌的速度：原生和 Node / The token's speed: natively, and in Node
+bench-token: bench-node openssl
     cargo bench --quiet --package weapp-login-bench --features peers
+
+# 服务器的速度和占用，与裸 handler 和老服务相比 / The server against bare handlers and the old service, and what it takes
+bench-server *arguments: build yardstick databases
+    cargo bench --quiet --package weapp-login-bench --features server --bench server -- {{ arguments }}
 
 # 用随机输入试 core，见 tests/fuzz / Try core on random input, see tests/fuzz: just fuzz opening 60
 fuzz target seconds="60" *arguments:
@@ -102,7 +110,7 @@ fuzz-keep target:
         od -An -v -tx1 "$input" | tr -d ' \n' && echo
     done >> tests/fuzz/finds/{{ target }}.txt
 
-# 量登录、检查、吊销和掉一个节点 / Measure logins, checks, revocations and a lost node, on all databases
+# 量登录、检查、吊销、掉一个节点和过载 / Measure logins, checks, revocations, a lost node and overload
 soak *arguments: admin databases
     cargo run --release --quiet --package weapp-login-tests --bin soak -- {{ arguments }}
 
@@ -167,6 +175,13 @@ bench-node: wasm
     web/node_modules/.bin/tsc --project tests/bench/node
     node --import ./web/node_modules/tsx/dist/esm/index.mjs tests/bench/node/main.ts
 
+# The copy of the old service that ours is measured against, once and whenever its lock file changes.
+[private]
+yardstick: packages
+    #!/usr/bin/env sh
+    set -eu
+    test tests/yardstick/node_modules/.package-lock.json -nt tests/yardstick/package-lock.json || npm --prefix tests/yardstick ci
+
 # The languages of the readers in crates/core/readers: those that are there, or else Debian's.
 [private]
 languages:
@@ -223,7 +238,25 @@ databases:
     command -v mariadbd > /dev/null || missing="$missing mariadb-server"
     ls /usr/lib*/galera*/libgalera_smm.so > /dev/null 2>&1 || missing="$missing galera-4"
     command -v rsync > /dev/null || missing="$missing rsync"
-    test -n "$missing" || exit 0
+    test -z "$missing" || {{ just_executable() }} servers $missing
+
+# The gateways that the tests start for themselves: those that are there, or else Debian's.
+[private]
+gateways:
+    #!/usr/bin/env sh
+    set -eu
+    PATH=$PATH:/usr/sbin
+    missing=
+    command -v nginx > /dev/null || missing=" nginx"
+    command -v caddy > /dev/null || missing="$missing caddy"
+    test -z "$missing" || {{ just_executable() }} servers $missing
+
+# Debian's packages of servers that the tests start for themselves.
+[positional-arguments]
+[private]
+servers *packages:
+    #!/usr/bin/env sh
+    set -eu
     sudo=$(test "$(id -u)" = 0 || echo sudo)
     # Debian starts servers when it installs them, unless this file says no. These are for the tests alone.
     policy=/usr/sbin/policy-rc.d
@@ -232,13 +265,13 @@ databases:
         printf '#!/bin/sh\nexit 101\n' | $sudo tee $policy > /dev/null && $sudo chmod +x $policy
     fi
     $sudo apt-get update --quiet && $sudo env DEBIAN_FRONTEND=noninteractive \
-        apt-get install --quiet --yes --no-install-recommends $missing || {
-        echo "这些测试需要 PostgreSQL、MariaDB、Galera 和 rsync：请先安装$missing / please install:$missing" >&2
+        apt-get install --quiet --yes --no-install-recommends "$@" || {
+        echo "这些测试需要 $*：请先安装 / these tests need $*: please install them" >&2
         exit 1
     }
     # Nor at the next boot.
-    for service in mariadb postgresql; do
-        case "$missing" in *$service*)
+    for service in mariadb postgresql nginx caddy; do
+        case " $*" in *" $service"*)
             if test -d /run/systemd/system; then $sudo systemctl disable --quiet $service; fi ;;
         esac
     done

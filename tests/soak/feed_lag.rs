@@ -7,7 +7,7 @@ use weapp_login::session::SessionError;
 use weapp_login_guard::Refusal;
 
 use crate::database::{Place, RunningDatabase};
-use crate::instance::{Instance, World};
+use crate::instance::{Instance, World, here};
 use crate::measure::Figures;
 use crate::table::{self, millis, number};
 
@@ -75,7 +75,7 @@ async fn one_lag(instances: &[Instance]) -> anyhow::Result<Duration> {
         obeying.spawn(async move {
             loop {
                 news.mark_unchanged();
-                match service.find_session(&token, None).await {
+                match service.find_session(&token, None, &here()).await {
                     Err(SessionError::Refused(Refusal::Revoked(_))) => {
                         return anyhow::Ok(Instant::now());
                     }

@@ -1,11 +1,15 @@
 //! Servers, and the WeChat and the phones that they meet.
 
 use std::collections::BTreeMap;
+use std::net::Ipv4Addr;
+use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::{Context, ensure};
 use reqwest::Client;
 use serde_json::Value;
+use weapp_login::limits::Caller;
 use weapp_login::server::RunningServer;
 use weapp_login::service::Service;
 use weapp_login::settings::{Layers, Settings};
@@ -13,6 +17,11 @@ use weapp_login::{clock, development};
 use weapp_login_core::AppId;
 use weapp_login_tests::processes::GuardedFolder;
 use weapp_login_wechat::simulator::{RunningSimulator, SimulatedApp, Simulator, SimulatorOptions};
+
+use crate::process::Process;
+
+/// About what the real one takes.
+pub const SLOW_WECHAT: Duration = Duration::from_millis(100);
 
 /// One WeChat and one set of keys for all instances.
 pub struct World {
@@ -31,6 +40,11 @@ pub struct Instance {
     appid: AppId,
 }
 
+/// Who asks a server past HTTP.
+pub fn here() -> Caller {
+    Caller::uncounted(Ipv4Addr::LOCALHOST.into())
+}
+
 impl World {
     pub async fn new() -> anyhow::Result<Self> {
         let appid: AppId = SimulatedApp::DEVELOPMENT_APPID.parse()?;
@@ -39,6 +53,7 @@ impl World {
         let wechat = Simulator::new(SimulatorOptions {
             apps: vec![SimulatedApp::new(appid.clone(), secret, None)?],
             quota_per_user_per_minute: None,
+            slow_answer_after: SLOW_WECHAT,
             ..SimulatorOptions::default()
         })?;
         let running_wechat = wechat.clone().start("127.0.0.1:0".parse()?).await?;
@@ -64,7 +79,32 @@ impl World {
         })
     }
 
+    /// The same in a process of its own.
+    pub async fn start_process(
+        &self,
+        url: &str,
+        set: &[(&str, toml::Value)],
+    ) -> anyhow::Result<Process> {
+        Process::start(self.write_settings(url, set)?).await
+    }
+
+    /// `wx.login` and `GET /login` at a server of its own.
+    pub async fn token(&self, server: &Process) -> anyhow::Result<String> {
+        let code = self.wechat.code(&self.appid, "alice")?;
+        let url = format!("http://{}/login", server.address);
+        let request = Client::builder().no_proxy().build()?.get(url);
+        let answer = answer(request.query(&[("code", code.text())])).await?;
+        let token = answer["data"]["token"].as_str();
+        Ok(token.context("a login without a token")?.to_owned())
+    }
+
     fn settings(&self, url: &str, set: &[(&str, toml::Value)]) -> anyhow::Result<Settings> {
+        let mut layers = Layers::default();
+        layers.add_file(&self.write_settings(url, set)?);
+        Ok(Settings::from_layers(layers)?)
+    }
+
+    fn write_settings(&self, url: &str, set: &[(&str, toml::Value)]) -> anyhow::Result<PathBuf> {
         let text = |text: &str| toml::Value::from(text);
         let mut lines = BTreeMap::from([
             ("data_dir", text(&self.folder.path().to_string_lossy())),
@@ -81,9 +121,7 @@ impl World {
             .collect();
         let path = self.folder.path().join("weapp-login.toml");
         std::fs::write(&path, lines.join("\n"))?;
-        let mut layers = Layers::default();
-        layers.add_file(&path);
-        Ok(Settings::from_layers(layers)?)
+        Ok(path)
     }
 }
 

@@ -10,7 +10,7 @@ use tokio::task::JoinSet;
 use weapp_login_core::SessionId;
 use weapp_login_tests::databases::{Database, Durability, GaleraCluster};
 
-use crate::instance::{Instance, World};
+use crate::instance::{Instance, World, here};
 use crate::table::{self, number, seconds};
 
 const NODES: usize = 3;
@@ -130,7 +130,10 @@ async fn keep_logging_in(
         let acknowledged = match instance.log_in(&user).await {
             Ok(token) => {
                 let at = Instant::now();
-                let found = instance.service().find_session(&token, None).await?;
+                let found = instance
+                    .service()
+                    .find_session(&token, None, &here())
+                    .await?;
                 Some((at, found.session.session_id))
             }
             Err(_) => None,

@@ -1,15 +1,20 @@
-//! `just soak`: what a login and a check cost, how soon a revocation is obeyed, and what a cluster keeps when a
-//! node is killed. Tables for people; nothing passes or fails, except that whatever can't be measured stops it.
+//! `just soak`: what a login and a check cost, how soon a revocation is obeyed, what a cluster keeps when a node is
+//! killed, and what too much of everything does. Tables for people; nothing passes or fails, except that whatever can't be measured stops it.
 #![expect(clippy::print_stdout, reason = "tables for whoever runs it")]
 
+mod connection;
+mod crowd;
 mod database;
 mod instance;
 mod loading;
 mod measure;
+mod process;
 mod table;
 mod login_cost;
 mod feed_lag;
 mod lost_logins;
+mod overload;
+mod idle_connections;
 
 use std::time::Duration;
 
@@ -17,13 +22,13 @@ use clap::{Parser, ValueEnum};
 
 use database::Place;
 
-/// 登录和检查的开销、吊销的延迟、集群掉一个节点 / The cost of logins and checks, the lag of revocations, a cluster
-/// that loses a node. It starts its own databases, whose commits are on the disk.
+/// 登录和检查的开销、吊销的延迟、集群掉一个节点、过载 / The cost of logins and checks, the lag of revocations, a
+/// cluster that loses a node, overload. It starts its own databases, whose commits are on the disk.
 #[derive(Parser)]
 #[command(name = "soak")]
 struct Arguments {
     /// 哪些表 / Which tables.
-    #[arg(long, value_enum, value_delimiter = ',', default_values_t = [Table::Cost, Table::Lag, Table::Cluster])]
+    #[arg(long, value_enum, value_delimiter = ',', default_values_t = [Table::Cost, Table::Lag, Table::Cluster, Table::Overload])]
     tables: Vec<Table>,
     /// 哪些数据库 / Which databases.
     #[arg(long, value_enum, value_delimiter = ',', default_values_t = Place::ALL)]
@@ -50,6 +55,8 @@ enum Table {
     Lag,
     /// Galera 集群掉一个节点 / A Galera cluster that loses a node.
     Cluster,
+    /// 五倍的负载，一万个闲置连接 / Five times the load that it can bear, and 10,000 idle connections.
+    Overload,
 }
 
 #[tokio::main]
@@ -70,6 +77,10 @@ async fn main() -> anyhow::Result<()> {
             Table::Cost => login_cost::table(&databases, &users, phones, time).await?,
             Table::Lag => feed_lag::table(&databases, &instances, time).await?,
             Table::Cluster => lost_logins::table(phones, time).await?,
+            Table::Overload => {
+                overload::table(time).await?;
+                idle_connections::table().await?;
+            }
         }
     }
     Ok(())

@@ -45,6 +45,11 @@ pub fn seconds(duration: Duration) -> String {
     format!("{:.2} s", duration.as_secs_f64())
 }
 
+/// Of KiB.
+pub fn megabytes(kibibytes: u64) -> String {
+    format!("{} MiB", kibibytes.div_ceil(1024))
+}
+
 pub fn rate(per_second: f64) -> String {
     format!("{per_second:.0}/s")
 }

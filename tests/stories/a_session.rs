@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use weapp_login::store::{Actor, UserChange};
 use weapp_login_core::{UnixMillis, UserId};
 
 use crate::actors::{DAY, EXPIRED, HOUR, INVALID, MINUTE, World, WorldOptions};
@@ -106,7 +107,12 @@ async fn a_strict_server_knows_a_blocked_user_before_it_has_heard_of_the_block()
     let now = UnixMillis::new(world.clock.now()).unwrap();
     // As another program does it.
     let store = &world.server().service().store;
-    store.block_user(id, now).await.unwrap().unwrap();
+    let block = UserChange {
+        id,
+        by: Actor::Operator,
+        now,
+    };
+    store.block_user(&block).await.unwrap().unwrap();
     let refused = alice.session().await;
     assert_eq!(refused.text("reason"), "blocked");
 }

@@ -52,7 +52,7 @@ fn the_environment_overrides_the_file() {
         "1234567890",
         "a number is a text here"
     );
-    assert_eq!(settings.services.len(), 2);
+    assert_eq!(settings.services.0[0].secrets.len(), 2);
     assert_eq!(settings.http.body_limit, 2000);
     assert!(settings.legacy.is_some());
 }
@@ -210,8 +210,8 @@ fn a_list_in_a_variable_may_be_written_as_in_the_file() {
     ] {
         let settings = read(GOOD, &[("WEAPP_LOGIN__SERVICES__SECRETS", text)]).unwrap();
         assert!(
-            settings.services[0].is("0123456789012345")
-                && settings.services[1].is("2222222222222222")
+            settings.services.0[0].secrets[0].is("0123456789012345")
+                && settings.services.0[0].secrets[1].is("2222222222222222")
         );
     }
     let error = read(

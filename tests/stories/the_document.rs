@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use reqwest::{Client, Method};
 use serde_json::Value;
-use weapp_login::http::{self, Limits};
+use weapp_login::http::{self, RequestLimits};
 use weapp_login_guard::http::ErrorCode;
 
 use crate::actors::{Reply, SECOND, World};
@@ -40,8 +40,9 @@ fn the_document_is_the_one_that_was_looked_at() {
 async fn every_route_is_in_the_document_and_every_operation_is_a_route() {
     let world = World::new().await;
     let developer = world.development_server().await;
-    let limits = Limits {
+    let limits = RequestLimits {
         request_timeout: SECOND,
+        head_limit: 1024,
         body_limit: 1024,
     };
     let reached_by_all = http::router(Arc::clone(developer.service()), &limits);

@@ -70,6 +70,13 @@ impl LastSeen {
         }
     }
 
+    /// Whether the session was noted a short while ago. At a bad moment it is not known.
+    pub fn has_noted(&self, session_id: SessionId) -> bool {
+        self.notes
+            .try_lock()
+            .is_ok_and(|notes| notes.noted.contains(&session_id))
+    }
+
     /// Writes down what was noted, until told to stop, and once more then.
     pub async fn keep_writing(&self, stop: CancellationToken) {
         while stop

@@ -3,6 +3,7 @@
 // In reading order: what is told to the server, what it does, what it keeps, how it is asked and run.
 pub mod settings;
 pub mod apps;
+pub mod services;
 pub mod secret_text;
 pub mod web_origin;
 pub mod client_description;
@@ -13,6 +14,9 @@ pub mod phone_number;
 pub mod last_seen;
 pub mod minting;
 pub mod revocations;
+pub mod limits;
+pub mod accounts;
+pub mod events;
 pub mod service;
 pub mod keys;
 pub mod sealing;
@@ -24,5 +28,6 @@ pub mod server;
 pub mod development;
 pub mod cli;
 pub mod clock;
+mod open_files;
 pub mod log;
 mod random;

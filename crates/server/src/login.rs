@@ -1,6 +1,5 @@
 //! The login: a code is traded with WeChat, once, for a session.
 
-use std::net::IpAddr;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -13,6 +12,7 @@ use weapp_login_wechat::{CodeToSessionError, LoginCode, WechatLogin};
 
 use crate::apps::App;
 use crate::client_description::ClientDescription;
+use crate::limits::{Caller, Full, Place, TooMany};
 use crate::log;
 use crate::minting::MintedToken;
 use crate::random;
@@ -30,9 +30,11 @@ const LOOK_INTERVAL: Duration = Duration::from_millis(20);
 pub struct LoginAttempt {
     pub app: App,
     pub code: LoginCode,
-    pub client_address: IpAddr,
+    pub caller: Caller,
     /// What the user logs in with, for the list of sessions.
     pub client: Option<ClientDescription>,
+    /// The user has asked for the account to be deleted, and thinks better of it.
+    pub cancels_deletion: bool,
 }
 
 pub struct LoggedIn {
@@ -53,6 +55,13 @@ pub enum LoginError {
     /// The user is blocked here.
     #[error("the user is blocked")]
     Blocked,
+    /// The user has asked for the account to be deleted.
+    #[error("the user is being deleted")]
+    BeingDeleted { due_at: UnixMillis },
+    #[error(transparent)]
+    TooMany(#[from] TooMany),
+    #[error(transparent)]
+    Full(#[from] Full),
     /// Another request trades the same code and takes too long.
     #[error("the exchange of the same code by another request takes too long")]
     OtherTakesTooLong,
@@ -62,19 +71,51 @@ pub enum LoginError {
     BrokenOff,
 }
 
+impl LoginError {
+    /// Its code is no good, or its user may not log in: nothing of ours, nor of WeChat's.
+    fn is_of_the_phone(&self) -> bool {
+        match self {
+            Self::Wechat(error) => is_of_the_phone(failure_of(error)),
+            Self::Again(failure) => is_of_the_phone(*failure),
+            Self::Used | Self::Blocked | Self::BeingDeleted { .. } => true,
+            Self::TooMany(_)
+            | Self::Full(_)
+            | Self::OtherTakesTooLong
+            | Self::Store(_)
+            | Self::BrokenOff => false,
+        }
+    }
+}
+
 impl Service {
     /// Trades the code, or takes part in the session that the same code has just given the same client.
     pub async fn log_in(self: &Arc<Self>, attempt: LoginAttempt) -> Result<LoggedIn, LoginError> {
-        let code = CodeHash::of(&attempt.app.appid, &attempt.code);
-        let client = CodeClient::of(&attempt.code, attempt.client_address);
-        let signed_in = match self.trade_to_the_end(attempt, code, client).await? {
-            Traded::Now(signed_in) => signed_in,
-            Traded::Before(state) => self.join(state, code, client).await?,
-        };
+        let place = Arc::new(self.at_once.logins.enter()?);
+        let caller = attempt.caller;
+        self.rates.begin_login(&caller)?;
+        let signed_in = self.sign_in_by_code(attempt, place).await;
+        if signed_in.as_ref().is_err_and(LoginError::is_of_the_phone) {
+            self.rates.login_failed(&caller);
+        }
+        let signed_in = signed_in?;
         Ok(LoggedIn {
             token: self.minting.first(&signed_in, (self.clock)()),
             signed_in,
         })
+    }
+
+    async fn sign_in_by_code(
+        self: &Arc<Self>,
+        attempt: LoginAttempt,
+        place: Arc<Place>,
+    ) -> Result<SignedIn, LoginError> {
+        let code = CodeHash::of(&attempt.app.appid, &attempt.code);
+        let client = CodeClient::of(&attempt.code, attempt.caller.address);
+        let trading = self.trade_to_the_end(attempt, code, client, Arc::clone(&place));
+        match trading.await? {
+            Traded::Now(signed_in) => Ok(signed_in),
+            Traded::Before(state) => self.join(state, code, client).await,
+        }
     }
 
     /// A claimed code must be traded, and a traded one signed in: a phone that hangs up ends neither.
@@ -83,6 +124,7 @@ impl Service {
         attempt: LoginAttempt,
         code: CodeHash,
         client: CodeClient,
+        place: Arc<Place>,
     ) -> Result<Traded, LoginError> {
         let service = Arc::clone(self);
         let (answer, answered) = oneshot::channel();
@@ -92,6 +134,7 @@ impl Service {
                 let error = log::with_causes(&error);
                 tracing::warn!(error, "a login failed whose phone has hung up");
             }
+            drop(place);
         };
         self.exchanges.spawn(trade.in_current_span());
         answered.await.map_err(|_| LoginError::BrokenOff)?
@@ -120,22 +163,31 @@ impl Service {
             .code_to_session(&app.appid, &app.secret, text)
             .await
         {
-            Ok(login) => match self.sign_in(attempt, code, &login).await {
-                Ok(Welcome::SignedIn {
-                    signed_in,
-                    revocations,
-                }) => {
-                    for revocation in revocations {
-                        self.revocations.apply(revocation);
+            Ok(login) => {
+                if let Err(too_many) = self.rates.logs_in(&app.appid, &login.openid) {
+                    self.finish(code, Some(CodeFailure::RateLimited)).await;
+                    return Err(too_many.into());
+                }
+                match self.sign_in(attempt, code, &login).await {
+                    Ok(Welcome::SignedIn {
+                        signed_in,
+                        revocations,
+                    }) => {
+                        for revocation in revocations {
+                            self.revocations.apply(revocation);
+                        }
+                        Ok(Traded::Now(signed_in))
                     }
-                    Ok(Traded::Now(signed_in))
+                    Ok(Welcome::Blocked) => Err(LoginError::Blocked),
+                    Ok(Welcome::BeingDeleted { due_at }) => {
+                        Err(LoginError::BeingDeleted { due_at })
+                    }
+                    Err(error) => {
+                        self.finish_later(code, CodeFailure::Unavailable);
+                        Err(error.into())
+                    }
                 }
-                Ok(Welcome::Blocked) => Err(LoginError::Blocked),
-                Err(error) => {
-                    self.finish_later(code, CodeFailure::Unavailable);
-                    Err(error.into())
-                }
-            },
+            }
             Err(error) => {
                 let failure = (!error.nothing_was_sent()).then(|| failure_of(&error));
                 self.finish(code, failure).await;
@@ -185,9 +237,9 @@ impl Service {
             client: attempt.client.as_ref().map(ClientDescription::as_str),
             new_user_id: new_user_id(now),
             session_id_at: &self.minting.session_id_at(&app.appid, &login.openid),
-            must_be_latest: self.session_limit.is_some()
-                || self.minting.names_sessions_by_time(&app.appid),
+            must_be_latest: self.sessions_must_be_latest(&app.appid),
             session_limit: self.session_limit_at(now),
+            cancels_deletion: attempt.cancels_deletion,
             now,
         };
         self.store.sign_in(&sign_in).await
@@ -254,6 +306,16 @@ impl Service {
 enum Traded {
     Now(SignedIn),
     Before(CodeState),
+}
+
+fn is_of_the_phone(failure: CodeFailure) -> bool {
+    match failure {
+        CodeFailure::Invalid | CodeFailure::Used | CodeFailure::UserBlocked => true,
+        CodeFailure::RateLimited
+        | CodeFailure::Misconfigured
+        | CodeFailure::Unavailable
+        | CodeFailure::TimedOut => false,
+    }
 }
 
 /// What of a failed exchange is written down.

@@ -3,6 +3,7 @@
 use weapp_login_guard::{Refusal, Session};
 use weapp_login_wechat::{PhoneCode, PhoneNumber, PhoneNumberError};
 
+use crate::limits::Full;
 use crate::service::Service;
 
 #[derive(Debug, thiserror::Error)]
@@ -10,6 +11,8 @@ pub enum TellPhoneNumberError {
     /// The app of the session is not served any more.
     #[error(transparent)]
     Refused(#[from] Refusal),
+    #[error(transparent)]
+    Full(#[from] Full),
     #[error(transparent)]
     Wechat(#[from] PhoneNumberError),
 }
@@ -21,6 +24,7 @@ impl Service {
         session: &Session,
         code: &PhoneCode,
     ) -> Result<PhoneNumber, TellPhoneNumberError> {
+        let _place = self.at_once.logins.enter()?;
         let app = self.apps.by_appid(session.appid.as_str());
         let app = app.ok_or(Refusal::Invalid)?;
         let number = self.wechat.phone_number(&app.appid, &app.secret, code);

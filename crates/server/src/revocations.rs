@@ -6,7 +6,7 @@ use std::time::Duration;
 use weapp_login_guard::{Follower, Pace, RevocationPage, RevocationSource, Revocations};
 
 use crate::clock::Clock;
-use crate::store::{REVOCATION_PAGE_LENGTH, RevocationCursor, Store, StoreError};
+use crate::store::{FeedCursor, REVOCATION_PAGE_LENGTH, Store, StoreError};
 
 /// A revocation that another server committed is obeyed here this much later, and the time of a query.
 const POLL_INTERVAL: Duration = Duration::from_millis(200);
@@ -36,14 +36,14 @@ impl StoredRevocations {
 }
 
 impl RevocationSource for StoredRevocations {
-    type Cursor = RevocationCursor;
+    type Cursor = FeedCursor;
     type Error = StoreError;
 
     async fn next_page(
         &self,
-        after: Option<&RevocationCursor>,
+        after: Option<&FeedCursor>,
         _: Duration,
-    ) -> Result<RevocationPage<RevocationCursor>, StoreError> {
+    ) -> Result<RevocationPage<FeedCursor>, StoreError> {
         // Whoever reads first gives what is committed its place.
         self.store.order_revocations((self.clock)()).await?;
         let page = self

@@ -1,6 +1,7 @@
 //! A running server: put together, started, stopped.
 
 use std::net::SocketAddr;
+use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 use std::time::Duration;
@@ -17,11 +18,13 @@ use weapp_login_wechat::{Client, ClientOptions};
 
 use crate::clock::{Clock, date_time};
 use crate::http;
-use crate::http::Limits;
+use crate::http::{ConnectionLimits, RequestLimits, SPARE_CONNECTIONS};
 use crate::keys::{self, KeyTending, KeysError};
 use crate::last_seen::LastSeen;
+use crate::limits::{AtOnce, Rates};
 use crate::log;
 use crate::minting::Minting;
+use crate::open_files::connections_that_fit;
 use crate::revocations::StoredRevocations;
 use crate::service::{Development, Service};
 use crate::settings::{LegacySettings, Mint, SessionSettings, Settings, longest_login};
@@ -29,6 +32,8 @@ use crate::store::sql::{DatabaseUrl, SqlStore};
 use crate::store::{Store, StoreError};
 use crate::upkeep;
 
+/// Prometheus, and a few people.
+const OPERATOR_CONNECTIONS: usize = 64;
 /// How long the database may take to be closed.
 const CLOSING_TIME: Duration = Duration::from_secs(2);
 
@@ -73,12 +78,13 @@ impl RunningServer {
         let listen = settings.http.listen;
         // In development the one listener has it all.
         let operator_listen = development.is_none().then_some(settings.operator_listen);
-        let limits = Limits {
+        let limits = RequestLimits {
             request_timeout: settings.http.request_timeout,
+            head_limit: settings.http.head_limit,
             body_limit: settings.http.body_limit,
         };
+        let connection_limits = connection_limits(&settings);
         let shutdown_grace = settings.http.shutdown_grace;
-        let idle_timeout = settings.http.idle_timeout;
         let key_sources = (settings.token_keys.clone(), settings.sealing_keys.clone());
         let (service, follower) = assemble(settings, clock, development).await?;
         let service = Arc::new(service);
@@ -90,14 +96,21 @@ impl RunningServer {
         let key_tending = KeyTending::new(key_sources.0, key_sources.1, &service);
         let background = begin_background_work(&service, follower, key_tending);
         let router = http::router(Arc::clone(&service), &limits);
-        let serving = http::serve(listener, router, idle_timeout, service.stop.clone());
+        let counts = Arc::clone(&service.connections);
+        let stop = service.stop.clone();
+        let serving = http::serve(listener, router, connection_limits, counts, stop);
         let serving = tokio::spawn(serving);
         let (operator_listener, operator_address) = operator.unzip();
         let serving_operator = tokio::spawn({
             let stop = service.stop.clone();
             async move {
                 if let Some(listener) = operator_listener {
-                    http::serve(listener, http::operator_router(), idle_timeout, stop).await;
+                    let limits = ConnectionLimits {
+                        connections: OPERATOR_CONNECTIONS,
+                        ..connection_limits
+                    };
+                    let router = http::operator_router();
+                    http::serve(listener, router, limits, Arc::default(), stop).await;
                 }
             }
         });
@@ -170,10 +183,29 @@ fn begin_background_work(
         let service = Arc::clone(service);
         async move { service.last_seen.keep_writing(service.stop.clone()).await }
     });
+    background.spawn({
+        let service = Arc::clone(service);
+        async move { service.rates.keep_forgetting(service.stop.clone()).await }
+    });
     let (store, clock) = (Arc::clone(&service.store), Arc::clone(&service.clock));
     background.spawn(upkeep::keep_clearing(store, clock, service.stop.clone()));
     background.close();
     background
+}
+
+fn connection_limits(settings: &Settings) -> ConnectionLimits {
+    let logins = settings.limits.at_once.logins.map_or(0, NonZeroU32::get);
+    // Each login in progress may hold one to WeChat, or to the database.
+    let others = u64::from(logins)
+        + u64::from(settings.database.connections)
+        + (OPERATOR_CONNECTIONS + 2 * SPARE_CONNECTIONS) as u64;
+    ConnectionLimits {
+        connections: connections_that_fit(settings.limits.connections, others),
+        idle_timeout: settings.http.idle_timeout,
+        head_timeout: settings.http.head_timeout,
+        write_timeout: settings.http.write_timeout,
+        head_limit: settings.http.head_limit,
+    }
 }
 
 async fn bind(
@@ -247,6 +279,8 @@ async fn assemble(
         StoredRevocations::follower(Arc::clone(&store), Arc::clone(&clock), &revocations);
     // So that the first check already obeys them.
     follower.catch_up().await.map_err(database_error)?;
+    let rates = Rates::new(&settings.limits.rates, &clock);
+    let at_once = AtOnce::new(&settings.limits.at_once);
     let last_seen = LastSeen::new(Arc::clone(&store), session.last_seen_precision);
     let service = Service {
         clock,
@@ -262,9 +296,14 @@ async fn assemble(
         session_limit: session.limit,
         replay_window: settings.login.replay_window,
         exchange_patience,
-        service_secrets: settings.services,
+        team_services: settings.services,
+        deletion_delay: settings.users.deletion_delay,
         trusted_proxies: settings.http.trusted_proxies,
         web_origins: settings.http.cors_origins,
+        direct_clients: settings.http.direct_clients,
+        rates,
+        at_once,
+        connections: Arc::default(),
         development,
         joined_logins: AtomicU64::new(0),
         exchanges: TaskTracker::new(),

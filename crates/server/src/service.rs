@@ -18,9 +18,10 @@ use weapp_login_wechat::simulator::Simulator;
 use crate::apps::Apps;
 use crate::clock::Clock;
 use crate::last_seen::LastSeen;
+use crate::limits::{AtOnce, ConnectionCounts, Rates};
 use crate::minting::Minting;
 use crate::sealing::SealingKeys;
-use crate::secret_text::SecretText;
+use crate::services::TeamServices;
 use crate::store::Store;
 use crate::web_origin::WebOrigin;
 
@@ -43,11 +44,18 @@ pub struct Service {
     pub session_limit: Option<NonZeroU32>,
     /// How long a login waits for another one that has the same code.
     pub exchange_patience: Duration,
-    pub service_secrets: Vec<SecretText>,
+    pub team_services: TeamServices,
+    /// How long a user may think better of deleting the account; zero: not at all.
+    pub deletion_delay: Duration,
     /// Whose word on the client's address is believed.
     pub trusted_proxies: Vec<IpNet>,
     /// Whose pages may ask.
     pub web_origins: Vec<WebOrigin>,
+    /// Whoever connects is a phone.
+    pub direct_clients: bool,
+    pub rates: Rates,
+    pub at_once: AtOnce,
+    pub connections: Arc<ConnectionCounts>,
     /// Only in development.
     pub development: Option<Development>,
     /// How many logins have waited for the exchange of another one.

@@ -6,15 +6,16 @@ use weapp_login_core::revocation_set::Subject;
 use weapp_login_core::token::PREFIX;
 use weapp_login_core::{
     AppId, LegacyClaims, OpenId, Policy, RevocationReason, SessionId, TokenClaims, TokenTimes,
-    UnixMillis, Verdict, legacy, verify,
+    UnixMillis, UserId, Verdict, legacy, verify,
 };
 use weapp_login_guard::{GoodClaims, Refusal, Session};
 
+use crate::limits::{Caller, Full, Place, TooMany};
 use crate::minting::MintedToken;
 use crate::service::Service;
 use crate::settings::LegacySettings;
 use crate::store::{
-    Account, KnownAccount, Revoke, RevokeTarget, SeenSession, SessionLimit, SessionRecord,
+    Account, Actor, KnownAccount, Revoke, RevokeTarget, SeenSession, SessionLimit, SessionRecord,
     StoreError,
 };
 
@@ -35,6 +36,11 @@ pub enum SessionError {
     /// This server has not heard of revocations for too long.
     #[error("the revocations are too old to be believed")]
     Stale,
+    /// Too many tokens were refused.
+    #[error(transparent)]
+    TooMany(#[from] TooMany),
+    #[error(transparent)]
+    Full(#[from] Full),
     #[error(transparent)]
     Store(#[from] StoreError),
 }
@@ -47,9 +53,17 @@ impl Service {
         &self,
         token: &str,
         appid: Option<&AppId>,
+        caller: &Caller,
     ) -> Result<FoundSession, SessionError> {
         let now = (self.clock)();
-        let found = self.find_session_at(now, token, appid).await?;
+        let found = match self.find_session_at(now, token, appid, caller).await {
+            Ok(found) => found,
+            Err(SessionError::Refused(Refusal::Invalid)) => {
+                self.rates.bad_token(caller)?;
+                return Err(Refusal::Invalid.into());
+            }
+            Err(error) => return Err(error),
+        };
         let session = &found.session;
         self.last_seen
             .note(session.session_id, now, || seen(session, now));
@@ -61,6 +75,7 @@ impl Service {
         now: UnixMillis,
         token: &str,
         appid: Option<&AppId>,
+        caller: &Caller,
     ) -> Result<FoundSession, SessionError> {
         let keys = self.minting.keys.load();
         let narrowed = appid.map(|appid| self.policy_for(appid));
@@ -71,6 +86,7 @@ impl Service {
             .ok_or(SessionError::Stale)?;
         match &self.minting.legacy {
             Some(legacy) if !token.starts_with(PREFIX) => {
+                let _turn = self.turn_for_legacy(token, caller).await?;
                 self.check_legacy(token, verdict, legacy, policy).await
             }
             _ => self.check_v1(verdict).await,
@@ -92,7 +108,12 @@ impl Service {
     }
 
     async fn check_v1(&self, verdict: Verdict) -> Result<FoundSession, SessionError> {
-        let GoodClaims { claims, is_due } = verdict.try_into()?;
+        let user_id = match verdict.claims() {
+            Some(TokenClaims::V1(claims)) => Some(claims.user_id),
+            _ => None,
+        };
+        let GoodClaims { claims, is_due } =
+            GoodClaims::try_from(verdict).map_err(|refusal| self.refuse(user_id, refusal))?;
         let TokenClaims::V1(claims) = claims else {
             return Err(Refusal::Invalid.into());
         };
@@ -103,7 +124,8 @@ impl Service {
                 .ok_or(Refusal::Invalid)?;
             // It may be too new to have come through the feed.
             if known.is_blocked {
-                return Err(Refusal::Revoked(RevocationReason::Blocked).into());
+                let refusal = Refusal::Revoked(RevocationReason::Blocked);
+                return Err(self.refuse(user_id, refusal));
             }
         }
         Ok(FoundSession {
@@ -135,9 +157,10 @@ impl Service {
         {
             return Err(Refusal::Invalid.into());
         }
+        let user_id = Some(account.user_id);
         let good = GoodClaims::try_from(verdict).map_err(|refusal| match refusal {
-            Refusal::NotYetValid => Refusal::Invalid,
-            refusal => refusal,
+            Refusal::NotYetValid => Refusal::Invalid.into(),
+            refusal => self.refuse(user_id, refusal),
         })?;
         let TokenClaims::Legacy(claims) = good.claims else {
             return Err(Refusal::Invalid.into());
@@ -154,7 +177,7 @@ impl Service {
         // An old server that knows no block may have minted it since.
         let blocked = is_blocked.then_some(RevocationReason::Blocked);
         match revoked.ok_or(SessionError::Stale)?.or(blocked) {
-            Some(reason) => Err(Refusal::Revoked(reason).into()),
+            Some(reason) => Err(self.refuse(user_id, Refusal::Revoked(reason))),
             None => Ok(FoundSession {
                 session: legacy_session(session_id, claims, legacy.appid.clone(), account)?,
                 is_due: good.is_due,
@@ -162,11 +185,41 @@ impl Service {
         }
     }
 
+    /// One that was good here of late needs no turn: it is known by its hash, which a changed one does not have.
+    async fn turn_for_legacy(
+        &self,
+        token: &str,
+        caller: &Caller,
+    ) -> Result<Option<Place>, SessionError> {
+        if self.last_seen.has_noted(legacy::session_id(token)) {
+            return Ok(None);
+        }
+        let is_distrusted = self.rates.sends_too_many_bad_tokens(caller);
+        Ok(Some(self.at_once.legacy_check(is_distrusted).await?))
+    }
+
+    /// That a token was good and is no longer, a phone learns once; one that keeps coming has not listened.
+    fn refuse(&self, user_id: Option<UserId>, refusal: Refusal) -> SessionError {
+        let is_over = matches!(refusal, Refusal::Expired | Refusal::Revoked(_));
+        let counted = user_id
+            .filter(|_| is_over)
+            .map_or(Ok(()), |user_id| self.rates.refused_token(user_id));
+        match counted {
+            Ok(()) => refusal.into(),
+            Err(too_many) => too_many.into(),
+        }
+    }
+
     /// A fresh token, due or not; `None` if it would be no better than the old one.
-    pub fn renewal(&self, session: &Session) -> Option<MintedToken> {
+    ///
+    /// It says the external id that the user has now.
+    pub async fn renewal(&self, session: &Session) -> Option<MintedToken> {
         let now = (self.clock)();
         if !session.is_legacy {
-            return self.minting.renewed(&session.as_claims(), now);
+            let mut claims = session.as_claims();
+            self.minting.lifetimes.renewed(&claims.times, now)?;
+            claims.external_id = self.current_account(session).await.external_id;
+            return self.minting.renewed(&claims, now);
         }
         let claims = LegacyClaims {
             openid: session.openid.clone(),
@@ -204,6 +257,7 @@ impl Service {
         let revoke = Revoke {
             target,
             reason: RevocationReason::LoggedOut,
+            by: Actor::User,
             now,
         };
         self.revocations.apply(self.store.revoke(&revoke).await?);
@@ -213,14 +267,7 @@ impl Service {
     /// The sessions of the user whose session it is, this one first.
     pub async fn sessions(&self, session: &Session) -> Result<Vec<SessionRecord>, SessionError> {
         let now = (self.clock)();
-        let mut sessions = self
-            .store
-            .sessions(
-                session.user_id,
-                self.authenticated_since(now),
-                self.seen_since(now),
-            )
-            .await?;
+        let mut sessions = self.sessions_of(session.user_id).await?;
         let place = sessions
             .iter()
             .position(|other| other.id == session.session_id);
@@ -234,6 +281,16 @@ impl Service {
             },
         );
         Ok(sessions)
+    }
+
+    /// The sessions of a user that may live still, the latest login first.
+    pub async fn sessions_of(&self, user_id: UserId) -> Result<Vec<SessionRecord>, StoreError> {
+        let now = (self.clock)();
+        let (authenticated_since, seen_since) =
+            (self.authenticated_since(now), self.seen_since(now));
+        self.store
+            .sessions(user_id, authenticated_since, seen_since)
+            .await
     }
 
     /// How many sessions a user may have, and which of them count.

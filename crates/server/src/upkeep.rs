@@ -1,4 +1,4 @@
-//! Clearing what is over, in small steps, so that nobody waits for it.
+//! Clearing what is over, and deleting who wanted that, in small steps, so that nobody waits for it.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -46,6 +46,14 @@ pub async fn clear_all(store: &dyn Store, now: UnixMillis) -> Result<(), StoreEr
         step: STEP,
     };
     while store.clear(&over).await?.has_filled(STEP) {
+        tokio::time::sleep(PAUSE).await;
+    }
+    while store.delete_who_is_due(now, STEP).await? >= u64::from(STEP) {
+        tokio::time::sleep(PAUSE).await;
+    }
+    // They are kept from their turn on, so they get it whether anybody reads them or not.
+    store.order_events(now).await?;
+    while store.clear_events(now, STEP).await? {
         tokio::time::sleep(PAUSE).await;
     }
     Ok(())

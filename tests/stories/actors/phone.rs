@@ -56,6 +56,11 @@ impl Phone {
         }
     }
 
+    /// The same phone, with another way to the server.
+    pub fn with_client(self, http: Client) -> Self {
+        Self { http, ..self }
+    }
+
     /// The phone of a user whom the old service has logged in at this moment.
     pub fn with_old_token(&self, issued_at: u64) -> Self {
         let openid = self.wechat.openid(&self.appid, &self.user).unwrap();

@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 
 use weapp_login::clock::{Clock, system};
 use weapp_login::server::RunningServer;
-use weapp_login::store::{Revoke, RevokeTarget};
+use weapp_login::store::{Actor, Revoke, RevokeTarget};
 use weapp_login_core::revocation::Revocation;
 use weapp_login_core::{RevocationReason, UserId};
 
@@ -51,6 +51,7 @@ async fn end(server: &RunningServer, target: RevokeTarget) -> Revocation {
     let revoke = Revoke {
         target,
         reason: RevocationReason::Kicked,
+        by: Actor::Operator,
         now: (service.clock)(),
     };
     service.store.revoke(&revoke).await.unwrap()

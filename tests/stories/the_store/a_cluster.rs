@@ -9,7 +9,8 @@ use weapp_login_core::UnixMillis;
 use weapp_login_tests::databases::{Durability, GaleraCluster};
 
 use super::test_store::{
-    APP, Extras, NOON, OTHER_APP, TestStore, claim_of, cut_of, instant, target_of,
+    APP, EVENTS_ARE_KEPT, Extras, NOON, OTHER_APP, TestStore, by_operator, claim_of, cut_of,
+    target_of,
 };
 
 /// One cluster for all of it: it takes seconds to start.
@@ -33,6 +34,7 @@ async fn two_nodes() -> (GaleraCluster, TestStore) {
         url: urls[0].parse().unwrap(),
         connections: 1,
         patience: Duration::from_secs(20),
+        events_are_kept: EVENTS_ARE_KEPT,
     };
     SqlStore::open(&first).await.unwrap();
     let store = TestStore::at(urls, tempfile::tempdir().unwrap()).await;
@@ -113,7 +115,7 @@ async fn merges_that_race(store: &TestStore) {
                 .await;
             match welcome.unwrap() {
                 Welcome::SignedIn { signed_in, .. } => signed_in.account.user_id,
-                Welcome::Blocked => panic!("nobody is blocked"),
+                refusal => panic!("nobody is refused: {refusal:?}"),
             }
         });
         futures_util::future::join_all(logins).await;
@@ -153,8 +155,9 @@ async fn blocks_that_race_with_logins(store: &TestStore) {
         let dave = store.log_in(&openid, NOON).await;
         let id = dave.account.user_id;
         let code = store.code();
+        let change = by_operator(id, NOON + 1);
         let (blocked, welcome) = tokio::join!(
-            store.there.block_user(id, instant(NOON + 1)),
+            store.there.block_user(&change),
             store.attempt(&store.here, &code, &openid, NOON + 7_000, Extras::default()),
         );
         let cut = cut_of(&blocked.unwrap().unwrap());

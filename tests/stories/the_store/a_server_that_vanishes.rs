@@ -9,7 +9,7 @@ use weapp_login::store::sql::{Engine, SqlOptions, SqlStore};
 use weapp_login_tests::databases::Link;
 
 use super::on_every_store;
-use super::test_store::{NOON, TestStore, instant, target_of};
+use super::test_store::{EVENTS_ARE_KEPT, NOON, TestStore, instant, target_of};
 
 on_every_store![the_feed_goes_on_when_a_server_vanishes_while_it_gives_out_a_turn];
 
@@ -71,6 +71,7 @@ async fn impatient(url: &str) -> SqlStore {
         url: url.parse().unwrap(),
         connections: 2,
         patience: Duration::from_secs(1),
+        events_are_kept: EVENTS_ARE_KEPT,
     };
     SqlStore::open(&options).await.unwrap()
 }

@@ -8,7 +8,7 @@ use weapp_login_core::{RevocationReason, UserId};
 
 use super::on_every_store;
 use super::test_store::{
-    APP, Extras, NOON, OTHER_APP, TestStore, cut_of, instant, random_octets, users_of,
+    APP, Extras, NOON, OTHER_APP, TestStore, by_operator, cut_of, instant, random_octets, users_of,
 };
 
 on_every_store![
@@ -92,7 +92,7 @@ async fn a_block_wins_whichever_account_had_it(store: &TestStore) {
     let (_, younger) = two_accounts(store).await;
     store
         .here
-        .block_user(younger, instant(NOON + 15))
+        .block_user(&by_operator(younger, NOON + 15))
         .await
         .unwrap()
         .unwrap();
@@ -142,7 +142,11 @@ async fn the_winner_of_a_merge_inherits_an_external_id_and_keeps_its_own(store: 
             imported(pair * 2, APP, older),
             imported(pair * 2 + 1, OTHER_APP, younger),
         ];
-        store.here.import_users(&users).await.unwrap();
+        store
+            .here
+            .import_users(&users, instant(NOON))
+            .await
+            .unwrap();
         let unionid = format!("oUnion{pair}");
         for user in &users {
             let extras = Extras {
@@ -228,7 +232,7 @@ async fn a_blocked_user_is_not_let_in_until_unblocked(store: &TestStore) {
     let id = alice.account.user_id;
     let revocation = store
         .there
-        .block_user(id, instant(NOON))
+        .block_user(&by_operator(id, NOON))
         .await
         .unwrap()
         .unwrap();
@@ -262,7 +266,13 @@ async fn a_blocked_user_is_not_let_in_until_unblocked(store: &TestStore) {
         .unwrap()
         .unwrap();
     assert!(known.is_blocked);
-    assert!(store.here.unblock_user(id).await.unwrap());
+    assert!(
+        store
+            .here
+            .unblock_user(&by_operator(id, NOON))
+            .await
+            .unwrap()
+    );
     let again = store.log_in("oAlice", NOON + 2).await;
     assert_eq!(again.account.user_id, id);
     assert!(again.authenticated_at > cut_of(&revocation));
@@ -277,7 +287,7 @@ async fn a_deleted_user_is_forgotten_and_comes_back_as_another(store: &TestStore
     let id = alice.account.user_id;
     let revocation = store
         .there
-        .delete_user(id, instant(NOON))
+        .delete_user(&by_operator(id, NOON))
         .await
         .unwrap()
         .unwrap();
@@ -323,11 +333,10 @@ async fn a_user_who_is_deleted_while_more_is_imported_of_it_can_log_in_again(sto
             new_user_id: UserId::from_octets(random_octets()),
         };
         let users: Vec<_> = (1..20).map(imported).collect();
+        let change = by_operator(alice.account.user_id, NOON + 1);
         let (deleted, imported) = tokio::join!(
-            store
-                .there
-                .delete_user(alice.account.user_id, instant(NOON + 1)),
-            store.here.import_users(&users),
+            store.there.delete_user(&change),
+            store.here.import_users(&users, instant(NOON)),
         );
         assert!(deleted.unwrap().is_some());
         imported.unwrap();
@@ -344,7 +353,11 @@ async fn a_user_who_is_deleted_while_more_is_imported_of_it_can_log_in_again(sto
 async fn of_a_deleted_user_with_two_accounts_no_session_is_left(store: &TestStore) {
     two_accounts(store).await;
     let (winner, _) = unionid_appears(store, NOON + 20).await;
-    store.here.delete_user(winner, instant(NOON)).await.unwrap();
+    store
+        .here
+        .delete_user(&by_operator(winner, NOON))
+        .await
+        .unwrap();
     let mut connection = store.connect().await;
     let select = sqlx::query_as("SELECT count(*) FROM sessions");
     let (left,): (i64,) = select.fetch_one(&mut connection).await.unwrap();
@@ -367,11 +380,16 @@ async fn a_user_who_is_merged_while_it_is_unblocked_is_not_blocked(store: &TestS
         };
         let (younger, _) = store.log_in_with(&openid, NOON + 1, there(None)).await;
         let id = younger.account.user_id;
-        store.here.block_user(id, instant(NOON + 2)).await.unwrap();
+        store
+            .here
+            .block_user(&by_operator(id, NOON + 2))
+            .await
+            .unwrap();
         let code = store.code();
+        let change = by_operator(id, NOON);
         let (merged, unblocked) = tokio::join!(
             store.attempt(&store.here, &code, &openid, NOON + 3, there(Some(&unionid))),
-            store.there.unblock_user(id),
+            store.there.unblock_user(&change),
         );
         merged.unwrap();
         assert!(unblocked.unwrap());
@@ -384,14 +402,28 @@ async fn a_user_who_is_merged_while_it_is_unblocked_is_not_blocked(store: &TestS
 async fn a_user_who_is_not_there_can_neither_be_blocked_nor_deleted(store: &TestStore) {
     let nobody = UserId::from_octets(random_octets());
     assert_eq!(
-        store.here.block_user(nobody, instant(NOON)).await.unwrap(),
+        store
+            .here
+            .block_user(&by_operator(nobody, NOON))
+            .await
+            .unwrap(),
         None
     );
     assert_eq!(
-        store.here.delete_user(nobody, instant(NOON)).await.unwrap(),
+        store
+            .here
+            .delete_user(&by_operator(nobody, NOON))
+            .await
+            .unwrap(),
         None
     );
-    assert!(!store.here.unblock_user(nobody).await.unwrap());
+    assert!(
+        !store
+            .here
+            .unblock_user(&by_operator(nobody, NOON))
+            .await
+            .unwrap()
+    );
     assert_eq!(user(store, nobody).await, None);
     assert_eq!(store.feed().await, []);
 }

@@ -80,7 +80,11 @@ async fn ids_are_compared_by_their_octets(store: &TestStore) {
             created_at: instant(NOON),
             new_user_id: UserId::from_octets(random_octets()),
         };
-        let summary = store.here.import_users(&[user]).await.unwrap();
+        let summary = store
+            .here
+            .import_users(&[user], instant(NOON))
+            .await
+            .unwrap();
         assert_eq!(summary.users_created, 1, "{external_id:?}");
     }
     for external_id in external_ids {

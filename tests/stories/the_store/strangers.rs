@@ -6,7 +6,9 @@ use sqlx::{AssertSqlSafe, Connection, Executor};
 use weapp_login::store::{Over, Store};
 
 use super::on_every_store;
-use super::test_store::{APP, DAY, Extras, NOON, OTHER_APP, TestStore, instant, target_of};
+use super::test_store::{
+    APP, DAY, Extras, NOON, OTHER_APP, TestStore, by_operator, instant, target_of,
+};
 
 on_every_store![merging_deleting_and_clearing_wait_for_no_login_of_another_user];
 
@@ -69,9 +71,8 @@ async fn merging_deleting_and_clearing_wait_for_no_login_of_another_user(store: 
         step: 10,
     };
     at_once("clearing", store.here.clear(&over)).await.unwrap();
-    let delete = store
-        .here
-        .delete_user(alice.account.user_id, instant(NOON + 4));
+    let change = by_operator(alice.account.user_id, NOON + 4);
+    let delete = store.here.delete_user(&change);
     assert!(at_once("a deletion", delete).await.unwrap().is_some());
     stranger.rollback().await.unwrap();
 }

@@ -11,8 +11,8 @@ use tempfile::TempDir;
 use weapp_login::sealing::SealedSessionKey;
 use weapp_login::store::sql::{Engine, SqlOptions, SqlStore};
 use weapp_login::store::{
-    CodeClaim, CodeClient, CodeHash, Revoke, RevokeTarget, SessionLimit, SignIn, SignedIn, Store,
-    StoreError, Welcome,
+    Actor, CodeClaim, CodeClient, CodeHash, Revoke, RevokeTarget, SessionLimit, SignIn, SignedIn,
+    Store, StoreError, UserChange, Welcome,
 };
 use weapp_login_core::revocation::{Revocation, Scope};
 use weapp_login_core::{AppId, OpenId, RevocationReason, SessionId, UnixMillis, UserId};
@@ -22,6 +22,7 @@ use weapp_login_wechat::{LoginCode, UnionId};
 pub const NOON: u64 = 1_561_370_000_000;
 pub const DAY: u64 = 24 * 60 * 60 * 1000;
 pub const LIFE: Duration = Duration::from_secs(30 * 24 * 60 * 60);
+pub const EVENTS_ARE_KEPT: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 pub const APP: &str = "wx0123456789abcdef";
 pub const OTHER_APP: &str = "wx0123456789abcdea";
 
@@ -45,6 +46,7 @@ pub struct Extras<'a> {
     pub client: Option<&'a str>,
     /// Which session_key WeChat gives it; the first one unless said otherwise.
     pub session_key: Option<u8>,
+    pub cancels_deletion: bool,
 }
 
 impl TestStore {
@@ -65,6 +67,7 @@ impl TestStore {
             url: url.parse().unwrap(),
             connections: 6,
             patience: Duration::from_secs(20),
+            events_are_kept: EVENTS_ARE_KEPT,
         });
         // Both at once, as servers start.
         let (here, there) = tokio::join!(SqlStore::open(&options[0]), SqlStore::open(&options[1]));
@@ -93,6 +96,7 @@ impl TestStore {
             url: self.url.parse().unwrap(),
             connections: 2,
             patience: Duration::from_millis(200),
+            events_are_kept: EVENTS_ARE_KEPT,
         };
         SqlStore::open(&options).await.unwrap()
     }
@@ -198,7 +202,7 @@ impl TestStore {
                 signed_in,
                 revocations,
             } => (signed_in, revocations),
-            Welcome::Blocked => panic!("{openid} is blocked"),
+            refusal => panic!("{openid} is not let in: {refusal:?}"),
         }
     }
 
@@ -244,6 +248,7 @@ impl TestStore {
             session_id_at: &|_| SessionId::from_octets(random_octets()),
             must_be_latest: extras.is_legacy || session_limit.is_some(),
             session_limit,
+            cancels_deletion: extras.cancels_deletion,
             now: instant(now),
         };
         store.sign_in(&sign_in).await
@@ -253,6 +258,7 @@ impl TestStore {
         let revoke = Revoke {
             target,
             reason: RevocationReason::Kicked,
+            by: Actor::Operator,
             now: instant(now),
         };
         self.there.revoke(&revoke).await.unwrap()
@@ -334,6 +340,15 @@ pub fn users_of(revocations: &[Revocation]) -> BTreeSet<UserId> {
         _ => None,
     };
     revocations.iter().filter_map(user).collect()
+}
+
+/// An operator does something to a user.
+pub fn by_operator(id: UserId, now: u64) -> UserChange {
+    UserChange {
+        id,
+        by: Actor::Operator,
+        now: instant(now),
+    }
 }
 
 pub fn instant(millis: u64) -> UnixMillis {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use sqlx::{Connection, Executor};
-use weapp_login::store::{RevocationCursor, RevokeTarget, Store};
+use weapp_login::store::{FeedCursor, RevokeTarget, Store};
 use weapp_login_core::revocation::Scope;
 use weapp_login_core::{SessionId, UserId};
 
@@ -32,7 +32,7 @@ async fn end_some_session(store: &TestStore) -> String {
 }
 
 /// The sessions that were ended behind the cursor, which moves on.
-async fn read_on(store: &TestStore, cursor: &mut Option<RevocationCursor>) -> Vec<String> {
+async fn read_on(store: &TestStore, cursor: &mut Option<FeedCursor>) -> Vec<String> {
     store.here.order_revocations(instant(NOON)).await.unwrap();
     let mut ended = Vec::new();
     loop {
@@ -49,7 +49,7 @@ async fn read_on(store: &TestStore, cursor: &mut Option<RevocationCursor>) -> Ve
         // As it travels.
         *cursor = page
             .cursor
-            .map(|cursor| RevocationCursor::parse(&cursor.to_string()).unwrap());
+            .map(|cursor| FeedCursor::parse(&cursor.to_string()).unwrap());
         if !page.more {
             return ended;
         }

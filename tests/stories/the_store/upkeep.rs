@@ -1,8 +1,7 @@
 //! Clearing what is over, and sealing anew.
 
 use weapp_login::store::{
-    Cleared, CodeHash, Over, ReplacedSessionKey, ResealedIdentity, RevocationCursor, Store,
-    UserName,
+    Cleared, CodeHash, FeedCursor, Over, ReplacedSessionKey, ResealedIdentity, Store, UserName,
 };
 
 use super::on_every_store;
@@ -78,7 +77,7 @@ async fn a_reader_of_the_feed_goes_on_where_everything_was_cleared(store: &TestS
     store.kick(target_of("session", &alice), NOON).await;
     store.here.order_revocations(instant(NOON)).await.unwrap();
     let page = store.here.revocations_after(None, 10).await.unwrap();
-    let cursor = RevocationCursor::parse(&page.cursor.unwrap().to_string());
+    let cursor = FeedCursor::parse(&page.cursor.unwrap().to_string());
     store.here.clear(&over(NOON + 40 * DAY, 10)).await.unwrap();
     let page = store
         .there

@@ -6,7 +6,7 @@ use std::time::Duration;
 use axum::http::header::RETRY_AFTER;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
-use serde_json::json;
+use serde_json::{Value, json};
 use weapp_login_core::RevocationReason;
 
 use super::envelope::envelope;
@@ -21,7 +21,8 @@ pub struct Failure {
     status: StatusCode,
     retry: &'static str,
     message: String,
-    reason: Option<RevocationReason>,
+    /// What a program needs to know of it.
+    data: Value,
     retry_after: Option<Duration>,
     /// For the log alone.
     cause: Option<Cause>,
@@ -54,7 +55,7 @@ impl Failure {
             status,
             retry,
             message: message.into(),
-            reason: None,
+            data: json!({}),
             retry_after,
             cause: None,
         }
@@ -78,10 +79,7 @@ impl Failure {
 
     /// The session was ended, and why.
     pub fn revoked(reason: RevocationReason) -> Self {
-        Self {
-            reason: Some(reason),
-            ..Self::new(ErrorCode::SessionRevoked)
-        }
+        Self::new(ErrorCode::SessionRevoked).with_data(json!({ "reason": reason.as_str() }))
     }
 
     /// The token is from the future: a login would not help, time does.
@@ -90,6 +88,19 @@ impl Failure {
             retry: "later",
             ..Self::new(ErrorCode::SessionInvalid)
         }
+    }
+
+    /// In other words than the table's.
+    pub fn saying(self, message: impl Into<String>) -> Self {
+        Self {
+            message: message.into(),
+            ..self
+        }
+    }
+
+    /// What a program needs to know of it: an object, in `data`.
+    pub fn with_data(self, data: Value) -> Self {
+        Self { data, ..self }
     }
 
     /// Under another status than the table's.
@@ -117,24 +128,27 @@ impl Failure {
     pub fn caused_by(self, error: &dyn Error) -> Self {
         self.because(with_causes(error))
     }
-}
 
-impl IntoResponse for Failure {
-    fn into_response(self) -> Response {
+    /// `{"code", "data", "message", "error", "retry"}`
+    pub fn envelope(&self) -> Value {
         let request_id = request_id::current().filter(|_| self.code == ErrorCode::Internal);
-        let data = match (request_id, self.reason) {
-            (Some(id), _) => json!({ "request_id": id }),
-            (None, Some(reason)) => json!({ "reason": reason.as_str() }),
-            (None, None) => json!({}),
+        let data = match request_id {
+            Some(id) => json!({ "request_id": id }),
+            None => self.data.clone(),
         };
-        let body = json!({
+        json!({
             "code": self.code.number(),
             "data": data,
             "message": self.message,
             "error": self.code.name(),
             "retry": self.retry,
-        });
-        let mut response = envelope(self.status, &body);
+        })
+    }
+}
+
+impl IntoResponse for Failure {
+    fn into_response(self) -> Response {
+        let mut response = envelope(self.status, &self.envelope());
         if let Some(delay) = self.retry_after {
             response
                 .headers_mut()

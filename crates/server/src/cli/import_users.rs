@@ -32,11 +32,12 @@ pub(super) async fn run(arguments: Arguments) -> Result<(), CommandError> {
             "{file}: 什么都没有导入 / nothing was taken\n{error}"
         ))
     };
-    let users = import::read(&text, &settings.apps, clock::system()())
+    let now = clock::system()();
+    let users = import::read(&text, &settings.apps, now)
         .map_err(|error| nothing_taken(error.to_string()))?;
     let store = open_store(&settings.database).await?;
     let summary = store
-        .import_users(&users)
+        .import_users(&users, now)
         .await
         .map_err(|error| nothing_taken(error.to_string()))?;
     store.close().await;

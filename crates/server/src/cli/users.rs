@@ -4,13 +4,14 @@ use std::fmt::Write as _;
 use std::io::Write;
 
 use clap::{ArgGroup, Args};
-use weapp_login_core::{AppId, ExternalId, OpenId, RevocationReason, UnixMillis, UserId};
+use weapp_login_core::{AppId, ExternalId, OpenId, UnixMillis, UserId};
 
 use super::{CommandError, SettingsArguments, open_store};
+use crate::accounts::{self, Measure};
 use crate::clock;
 use crate::settings::Settings;
 use crate::store::sql::SqlStore;
-use crate::store::{Revoke, RevokeTarget, Store, UserName, UserRecord};
+use crate::store::{Actor, Store, UserChange, UserName, UserRecord};
 
 /// Which user is meant, by one of its names.
 #[derive(Args, Debug)]
@@ -60,33 +61,29 @@ async fn act(
     let nobody = || CommandError("没有这个用户 / there is no such user".into());
     let user = store.user(name).await?.ok_or_else(nobody)?;
     let id = user.account.user_id;
-    let text = match action {
+    let (measure, text) = match action {
         Action::Show => return Ok(describe(&user)),
-        Action::Kick => {
-            let revoke = Revoke {
-                target: RevokeTarget::User(id),
-                reason: RevocationReason::Kicked,
-                now,
-            };
-            store.revoke(&revoke).await?;
-            "已下线，所有会话一秒内失效 / kicked: all sessions end within a second"
-        }
-        Action::Block => {
-            store.block_user(id, now).await?.ok_or_else(nobody)?;
-            "已封禁，所有会话一秒内失效，不能再登录 / blocked: all sessions end within a second, and no login is let in"
-        }
-        Action::Unblock => {
-            if !store.unblock_user(id).await? {
-                return Err(nobody());
-            }
-            "已解封，可以重新登录 / unblocked: the user may log in again"
-        }
-        Action::Delete => {
-            store.delete_user(id, now).await?.ok_or_else(nobody)?;
+        Action::Kick => (
+            Measure::Kick,
+            "已下线，所有会话一秒内失效 / kicked: all sessions end within a second",
+        ),
+        Action::Block => (
+            Measure::Block,
+            "已封禁，所有会话一秒内失效，不能再登录 / blocked: all sessions end within a second, and no login is let in",
+        ),
+        Action::Unblock => (
+            Measure::Unblock,
+            "已解封，可以重新登录 / unblocked: the user may log in again",
+        ),
+        Action::Delete => (
+            Measure::Delete,
             "已删除，所有会话一秒内失效，再登录就是新用户 / deleted: all sessions end within a second, and the next login \
-             makes a new user"
-        }
+             makes a new user",
+        ),
     };
+    let by = Actor::Operator;
+    let taken = accounts::take(store, measure, UserChange { id, by, now }).await?;
+    taken.ok_or_else(nobody)?;
     Ok(format!("{id}  {text}\n"))
 }
 
@@ -124,6 +121,9 @@ fn describe(user: &UserRecord) -> String {
     line("创建于 created", clock::date_time(user.created_at));
     if let Some(blocked_at) = user.blocked_at {
         line("封禁于 blocked", clock::date_time(blocked_at));
+    }
+    if let Some(due_at) = user.deletion_due_at {
+        line("注销于 deleted on", clock::date_time(due_at));
     }
     for identity in &user.identities {
         line(

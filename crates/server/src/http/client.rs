@@ -10,33 +10,41 @@ use axum::http::request::Parts;
 use ipnet::IpNet;
 use weapp_login_guard::http::{ErrorCode, Failure};
 
+use crate::limits::Caller;
 use crate::service::Service;
 
-/// The address of the phone, or of the nearest proxy that nobody vouches for.
-pub struct ClientAddress(pub IpAddr);
-
-impl FromRequestParts<Arc<Service>> for ClientAddress {
+impl FromRequestParts<Arc<Service>> for Caller {
     type Rejection = Failure;
 
     async fn from_request_parts(
         parts: &mut Parts,
         service: &Arc<Service>,
     ) -> Result<Self, Failure> {
-        match ConnectInfo::<SocketAddr>::from_request_parts(parts, service).await {
-            Ok(ConnectInfo(peer)) => Ok(Self(forwarded_for(
-                peer.ip().to_canonical(),
-                &parts.headers,
-                &service.trusted_proxies,
-            ))),
-            Err(_) => Err(Failure::new(ErrorCode::Internal)),
-        }
+        caller(parts, service)
     }
+}
+
+/// The phone, or the nearest proxy that nobody vouches for.
+///
+/// A trusted proxy's own address is no phone's, and so is any other that connects, unless phones do.
+pub fn caller(request: &Parts, service: &Service) -> Result<Caller, Failure> {
+    let peer = request.extensions.get::<ConnectInfo<SocketAddr>>();
+    let Some(ConnectInfo(peer)) = peer else {
+        return Err(Failure::new(ErrorCode::Internal));
+    };
+    let (peer, trusted) = (peer.ip().to_canonical(), &service.trusted_proxies);
+    let address = forwarded_for(peer, &request.headers, trusted);
+    let is_vouched_for = address != peer || service.direct_clients;
+    Ok(if is_vouched_for && !is_trusted(&address, trusted) {
+        Caller::counted(address)
+    } else {
+        Caller::uncounted(address)
+    })
 }
 
 /// Each trusted proxy has added the address that it was called from at the right end of `X-Forwarded-For`;
 /// what stands left of the first address that is not trusted, anybody may have written.
 fn forwarded_for(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
-    let is_trusted = |address: &IpAddr| trusted.iter().any(|net| net.contains(address));
     let values = headers.get_all("x-forwarded-for").iter();
     let named: Vec<&str> = values
         .filter_map(|value| value.to_str().ok())
@@ -44,7 +52,7 @@ fn forwarded_for(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr
         .collect();
     let mut client = peer;
     for name in named.iter().rev() {
-        if !is_trusted(&client) {
+        if !is_trusted(&client, trusted) {
             break;
         }
         match address_of(name.trim()) {
@@ -53,6 +61,10 @@ fn forwarded_for(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr
         }
     }
     client
+}
+
+fn is_trusted(address: &IpAddr, trusted: &[IpNet]) -> bool {
+    trusted.iter().any(|net| net.contains(address))
 }
 
 /// Some gateways add the port.

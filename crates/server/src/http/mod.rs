@@ -1,10 +1,12 @@
 //! The service over HTTP.
 
 mod answer;
+mod calling_service;
 mod client;
 mod cross_origin;
 mod development_guard;
 mod failure;
+mod head_timeout;
 mod openapi;
 mod requests;
 mod router;
@@ -14,6 +16,6 @@ mod session_check;
 mod wire;
 
 pub use openapi::document;
-pub use router::{Limits, operator_router, router};
+pub use router::{RequestLimits, operator_router, router};
 pub use routes::admin::INSPECTOR_PATH;
-pub use serve::serve;
+pub use serve::{ConnectionLimits, SPARE_CONNECTIONS, serve};

@@ -1,18 +1,26 @@
 //! Every request: its id, its time limit, its line in the log.
 
 use std::any::Any;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use axum::extract::{Request, State};
-use axum::http::{HeaderName, HeaderValue, Method};
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use tracing::Instrument;
 use weapp_login_guard::http::{AnsweredWith, Cause, ErrorCode, Failure, request_id};
 
+use super::routes::health;
+use super::serve::OneTooMany;
+use crate::limits::Full;
 use crate::random;
+use crate::service::Service;
 
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// `: ` and the end of the line.
+const HEADER_MARKS: usize = 4;
 
 /// Gives the request an id, and logs it when it is over: one line, with the cause of a failure.
 pub async fn identify_and_log(request: Request, next: Next) -> Response {
@@ -85,6 +93,63 @@ impl Drop for LogLine {
             tracing::info!(request_id = %id, %method, path, error = "client_gone", duration_ms);
         }
     }
+}
+
+/// In octets.
+#[derive(Clone, Copy)]
+pub struct SizeLimits {
+    pub head: usize,
+    pub body: usize,
+}
+
+/// Refuses what has a head of no reasonable size, as far as hyper has let it in; and where there are too many
+/// connections, all but those who start and stop us.
+pub async fn refuse_early(
+    State(limits): State<SizeLimits>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    if let Err(failure) = require_reasonable_head(&request, limits.head) {
+        return failure.into_response();
+    }
+    let is_one_too_many = request.extensions().get::<OneTooMany>().is_some();
+    if is_one_too_many && !health::PATHS.contains(&request.uri().path()) {
+        let limit = "limits.connections";
+        return Failure::from(Full { limit }).into_response();
+    }
+    request.extensions_mut().insert(BodyLimit(limits.body));
+    next.run(request).await
+}
+
+fn require_reasonable_head(request: &Request, limit: usize) -> Result<(), Failure> {
+    let target = request.uri().path_and_query();
+    let target = target.map_or(0, |target| target.as_str().len());
+    let headers = request.headers().iter();
+    let headers = headers.map(|(name, value)| name.as_str().len() + value.len() + HEADER_MARKS);
+    let (status, message) = if target > limit / 2 {
+        let message = "地址太长 / the address is too long";
+        (StatusCode::URI_TOO_LONG, message)
+    } else if target + headers.sum::<usize>() > limit {
+        let message = "请求头太大 / the headers are too large";
+        (StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE, message)
+    } else {
+        return Ok(());
+    };
+    Err(Failure::bad_request_as(status, message))
+}
+
+/// How large a body may be, in octets.
+#[derive(Clone, Copy)]
+pub struct BodyLimit(pub usize);
+
+/// Lets only so many in that may have to wait for the database.
+pub async fn limit_checks(
+    State(service): State<Arc<Service>>,
+    request: Request,
+    next: Next,
+) -> Result<Response, Failure> {
+    let _place = service.at_once.checks.enter()?;
+    Ok(next.run(request).await)
 }
 
 /// Ends a request that takes us too long. Its body has half of that time, and is its sender's.

@@ -11,23 +11,27 @@ use tower_http::catch_panic::CatchPanicLayer;
 use weapp_login_guard::GuardLayer;
 use weapp_login_guard::http::{ErrorCode, Failure};
 
+use super::requests::SizeLimits;
 use super::routes::verify::GatewayCheck;
 use super::routes::{
-    admin, health, login, phone_number, revocations, session, sessions, simulator, user_data,
-    verify,
+    admin, health, login, phone_number, revocations, service_events, service_sessions,
+    service_users, session, sessions, simulator, user, user_data, verify,
 };
-use super::{cross_origin, development_guard, openapi, requests};
+use super::{calling_service, cross_origin, development_guard, openapi, requests};
 use crate::service::Service;
+use crate::services::ServiceScope;
 
 /// What the router needs to know besides the service.
-pub struct Limits {
+pub struct RequestLimits {
     pub request_timeout: Duration,
+    /// In octets.
+    pub head_limit: usize,
     /// In octets.
     pub body_limit: usize,
 }
 
 /// What phones, gateways and services reach; in development, the operator's pages too.
-pub fn router(service: Arc<Service>, limits: &Limits) -> Router {
+pub fn router(service: Arc<Service>, limits: &RequestLimits) -> Router {
     let is_development = service.development.is_some();
     let is_simulated = service.simulator().is_some();
 
@@ -36,13 +40,13 @@ pub fn router(service: Arc<Service>, limits: &Limits) -> Router {
     let gateway_check = GatewayCheck(Arc::clone(&service));
     let gateway_guard = GuardLayer::new(Arc::new(gateway_check)).refusing_with(verify::refusal);
 
-    let mini_program = Router::new()
-        .route(
-            "/login",
-            get(login::by_query)
-                .post(login::by_body)
-                .head(login::refuse_head),
-        )
+    let login = Router::new().route(
+        "/login",
+        get(login::by_query)
+            .post(login::by_body)
+            .head(login::refuse_head),
+    );
+    let sessions = Router::new()
         .route(
             "/session",
             get(session::show)
@@ -57,19 +61,55 @@ pub fn router(service: Arc<Service>, limits: &Limits) -> Router {
             "/sessions",
             get(sessions::list)
                 .route_layer(guard.clone())
-                .merge(delete(sessions::end).route_layer(guard_without_renewal)),
+                .merge(delete(sessions::end).route_layer(guard_without_renewal.clone())),
         )
         .route(
             "/user-data",
             post(user_data::open).route_layer(guard.clone()),
         )
-        .route("/phone-number", post(phone_number::tell).route_layer(guard));
+        .route(
+            "/user",
+            delete(user::delete).route_layer(guard_without_renewal),
+        );
+    // They wait for WeChat, as logins do, and have their place among those.
+    let phone_numbers =
+        Router::new().route("/phone-number", post(phone_number::tell).route_layer(guard));
     let gateway = Router::new().route("/verify", get(verify::verify).route_layer(gateway_guard));
     let health = Router::new()
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready));
-    let quick = mini_program
+    let checked = sessions
         .merge(gateway)
+        .route_layer(middleware::from_fn_with_state(
+            Arc::clone(&service),
+            requests::limit_checks,
+        ));
+    let with_scope = |scope, routes: Router<Arc<Service>>| {
+        let caller = (Arc::clone(&service), scope);
+        routes.route_layer(middleware::from_fn_with_state(
+            caller,
+            calling_service::require,
+        ))
+    };
+    let users_read = Router::new().route("/service/users/find", post(service_users::find));
+    let users_write = Router::new().route(
+        "/service/users/external-id",
+        post(service_users::set_external_id),
+    );
+    let users_ban = Router::new()
+        .route("/service/users/kick", post(service_users::kick))
+        .route("/service/users/block", post(service_users::block))
+        .route("/service/users/unblock", post(service_users::unblock))
+        .route("/service/users/delete", post(service_users::delete));
+    let sessions_issue = Router::new().route("/service/sessions", post(service_sessions::issue));
+    let services = with_scope(ServiceScope::UsersRead, users_read)
+        .merge(with_scope(ServiceScope::UsersWrite, users_write))
+        .merge(with_scope(ServiceScope::UsersBan, users_ban))
+        .merge(with_scope(ServiceScope::SessionsIssue, sessions_issue));
+    let quick = login
+        .merge(checked)
+        .merge(phone_numbers)
+        .merge(services)
         .merge(health)
         .merge(routes_if(is_simulated, simulator::routes))
         .merge(routes_if(is_development, admin::routes))
@@ -80,10 +120,13 @@ pub fn router(service: Arc<Service>, limits: &Limits) -> Router {
         ));
 
     // Long polls bring their own end.
-    let services = Router::new().route("/revocations", get(revocations::feed));
+    let revocations = Router::new().route("/revocations", get(revocations::feed));
+    let events = Router::new().route("/service/events", get(service_events::events));
+    let feeds = with_scope(ServiceScope::Revocations, revocations)
+        .merge(with_scope(ServiceScope::Events, events));
 
     let all = quick
-        .merge(services)
+        .merge(feeds)
         .layer(DefaultBodyLimit::max(limits.body_limit));
     let all = with_fallbacks(all).with_state(Arc::clone(&service));
     let all = if is_development {
@@ -91,8 +134,16 @@ pub fn router(service: Arc<Service>, limits: &Limits) -> Router {
     } else {
         all
     };
-    let all = cross_origin::let_in(&service.web_origins, all);
-    all.layer(middleware::from_fn(requests::identify_and_log))
+    let sizes = SizeLimits {
+        head: limits.head_limit,
+        body: limits.body_limit,
+    };
+    let all = all.layer(middleware::from_fn_with_state(
+        sizes,
+        requests::refuse_early,
+    ));
+    cross_origin::let_in(&service.web_origins, all)
+        .layer(middleware::from_fn(requests::identify_and_log))
 }
 
 /// What the operator reaches, on a listener of its own.

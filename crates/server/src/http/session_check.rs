@@ -5,12 +5,13 @@ use weapp_login_core::AppId;
 use weapp_login_guard::http::{Failure, PresentedToken};
 use weapp_login_guard::{Checked, Renewal, SessionCheck};
 
+use crate::http::client::caller;
 use crate::service::Service;
 use crate::session::FoundSession;
 
 impl SessionCheck for Service {
-    async fn check(&self, presented: &PresentedToken, _: &Parts) -> Result<Checked, Failure> {
-        check(self, presented, None).await
+    async fn check(&self, presented: &PresentedToken, request: &Parts) -> Result<Checked, Failure> {
+        check(self, presented, None, request).await
     }
 }
 
@@ -19,10 +20,14 @@ pub async fn check(
     service: &Service,
     presented: &PresentedToken,
     appid: Option<&AppId>,
+    request: &Parts,
 ) -> Result<Checked, Failure> {
-    let FoundSession { session, is_due } = service.find_session(&presented.token, appid).await?;
+    let caller = caller(request, service)?;
+    let FoundSession { session, is_due } = service
+        .find_session(&presented.token, appid, &caller)
+        .await?;
     let renewal = if is_due && presented.may_renew {
-        service.renewal(&session)
+        service.renewal(&session).await
     } else {
         None
     };

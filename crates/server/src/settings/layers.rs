@@ -26,6 +26,8 @@ pub struct Layers {
 
 /// What an app's section may hold, for it has no place in the default file.
 pub const APP_SETTINGS: [&str; 4] = ["appid", "secret", "secret_file", "open_platform"];
+/// The same for a service's: lists, all of them.
+pub const SERVICE_SETTINGS: [&str; 3] = ["secrets", "secret_files", "scopes"];
 const VARIABLE_PREFIX: &str = "WEAPP_LOGIN__";
 
 impl Default for Layers {
@@ -128,12 +130,17 @@ impl Layers {
 
     /// The `NAME`s of `[apps.NAME]`, in order.
     pub fn app_names(&self) -> Vec<String> {
-        let mut names: Vec<String> = self
-            .settings
-            .keys()
-            .filter_map(|name| app_setting(name))
-            .map(|(app, _)| app.to_owned())
-            .collect();
+        self.names_of(app_setting)
+    }
+
+    /// The `NAME`s of `[services.NAME]`, in order.
+    pub fn service_names(&self) -> Vec<String> {
+        self.names_of(service_setting)
+    }
+
+    fn names_of(&self, setting: fn(&str) -> Option<(&str, &str)>) -> Vec<String> {
+        let names = self.settings.keys().filter_map(|name| setting(name));
+        let mut names: Vec<String> = names.map(|(section, _)| section.to_owned()).collect();
         names.dedup();
         names
     }
@@ -150,6 +157,7 @@ impl Layers {
         let prefix = format!("{name}.");
         name == "apps"
             || name.starts_with("apps.")
+            || name.starts_with("services.")
             || self.settings.keys().any(|known| known.starts_with(&prefix))
     }
 
@@ -157,6 +165,10 @@ impl Layers {
     fn known_kind(&self, name: &str) -> Option<Value> {
         if let Some((_, key)) = app_setting(name) {
             return APP_SETTINGS.contains(&key).then(|| Value::from(""));
+        }
+        if let Some((_, key)) = service_setting(name) {
+            let is_known = SERVICE_SETTINGS.contains(&key);
+            return is_known.then(|| Value::Array(Vec::new()));
         }
         self.settings.get(name).map(|setting| setting.value.clone())
     }
@@ -167,7 +179,13 @@ impl Layers {
                 .iter()
                 .map(move |key| format!("apps.{app}.{key}"))
         });
-        let known = self.settings.keys().cloned().chain(app_names);
+        let service_names = service_setting(name).into_iter().flat_map(|(service, _)| {
+            SERVICE_SETTINGS
+                .iter()
+                .map(move |key| format!("services.{service}.{key}"))
+        });
+        let known = self.settings.keys().cloned();
+        let known = known.chain(app_names).chain(service_names);
         let similar = known
             .map(|candidate| (strsim::jaro_winkler(name, &candidate), candidate))
             .filter(|(similarity, _)| *similarity > 0.8)
@@ -180,6 +198,11 @@ impl Layers {
 /// `apps.NAME.KEY` as `(NAME, KEY)`.
 fn app_setting(name: &str) -> Option<(&str, &str)> {
     name.strip_prefix("apps.")?.split_once('.')
+}
+
+/// `services.NAME.KEY` as `(NAME, KEY)`; `services.secrets` is a setting of its own.
+fn service_setting(name: &str) -> Option<(&str, &str)> {
+    name.strip_prefix("services.")?.split_once('.')
 }
 
 fn flatten(table: Table) -> Vec<(String, Value)> {

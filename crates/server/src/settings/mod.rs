@@ -5,6 +5,7 @@ mod origin;
 mod problem;
 mod read;
 mod read_apps;
+mod read_services;
 mod reader;
 mod reference;
 mod guessing;
@@ -25,6 +26,7 @@ pub use reference::TEXT as REFERENCE;
 
 use crate::apps::Apps;
 use crate::secret_text::SecretText;
+use crate::services::TeamServices;
 use crate::store::sql::SqlOptions;
 use crate::web_origin::WebOrigin;
 
@@ -43,7 +45,9 @@ pub struct Settings {
     pub apps: Apps,
     pub legacy: Option<LegacySettings>,
     pub revocations: RevocationSettings,
-    pub services: Vec<SecretText>,
+    pub users: UserSettings,
+    pub services: TeamServices,
+    pub limits: LimitSettings,
     pub wechat: WechatSettings,
     pub log: LogSettings,
 }
@@ -53,12 +57,45 @@ pub struct HttpSettings {
     pub listen: SocketAddr,
     pub request_timeout: Duration,
     pub idle_timeout: Duration,
+    pub head_timeout: Duration,
+    pub write_timeout: Duration,
+    /// In octets.
+    pub head_limit: usize,
     /// In octets.
     pub body_limit: usize,
     pub shutdown_grace: Duration,
     pub trusted_proxies: Vec<IpNet>,
     /// Whose pages may ask.
     pub cors_origins: Vec<WebOrigin>,
+    /// Phones reach the listener themselves, and not through a proxy.
+    pub direct_clients: bool,
+}
+
+#[derive(Debug)]
+pub struct LimitSettings {
+    pub rates: RateSettings,
+    pub at_once: AtOnceSettings,
+    pub connections: Option<NonZeroU32>,
+}
+
+/// How often a minute; `None` for no limit.
+#[derive(Debug)]
+pub struct RateSettings {
+    pub logins_per_user: Option<NonZeroU32>,
+    pub refusals_per_user: Option<NonZeroU32>,
+    pub logins_per_address: Option<NonZeroU32>,
+    pub failed_logins_per_address: Option<NonZeroU32>,
+    pub bad_tokens_per_address: Option<NonZeroU32>,
+    pub bad_secrets_per_address: Option<NonZeroU32>,
+}
+
+/// How many at once; `None` for no limit.
+#[derive(Debug)]
+pub struct AtOnceSettings {
+    pub logins: Option<NonZeroU32>,
+    pub checks: Option<NonZeroU32>,
+    pub legacy_checks: Option<NonZeroU32>,
+    pub polls: Option<NonZeroU32>,
 }
 
 /// Where keys are read from.
@@ -123,6 +160,11 @@ pub struct LegacySettings {
 #[derive(Debug)]
 pub struct RevocationSettings {
     pub max_staleness: Duration,
+}
+
+#[derive(Debug)]
+pub struct UserSettings {
+    pub deletion_delay: Duration,
 }
 
 #[derive(Debug)]

@@ -28,7 +28,8 @@ impl Problem {
 
     /// The value is shown unless the setting holds secrets.
     pub fn wrong(name: &str, value: &Value, origin: &Origin, reason: impl fmt::Display) -> Self {
-        let is_secret = name.contains("secret") && !name.ends_with("_file");
+        let is_secret =
+            name.contains("secret") && !name.ends_with("_file") && !name.ends_with("_files");
         let text = value.to_string();
         let shown = if is_secret || looks_like_a_secret(&text) {
             "(not shown)"
@@ -67,6 +68,12 @@ fn help(name: &str) -> Vec<String> {
     {
         return vec![format!("a right one: {}", app_example(key))];
     }
+    if let Some(key) = name
+        .strip_prefix("services.")
+        .and_then(|rest| rest.split('.').nth(1))
+    {
+        return vec![format!("a right one: {}", service_example(key))];
+    }
     let Some(entry) = reference::entry(name) else {
         return Vec::new();
     };
@@ -85,6 +92,14 @@ fn app_example(key: &str) -> &'static str {
         "secret" => "secret = \"the AppSecret of mp.weixin.qq.com, 32 hex digits\"",
         "open_platform" => "open_platform = \"main\"",
         _ => "appid = \"wx0123456789abcdef\"",
+    }
+}
+
+fn service_example(key: &str) -> &'static str {
+    match key {
+        "secret_files" => "secret_files = [\"/run/secrets/crm\"]",
+        "secrets" => "secrets = [\"a-long-random-text\"]",
+        _ => "scopes = [\"users.read\", \"events\"]",
     }
 }
 

@@ -16,8 +16,9 @@ use super::layers::Layers;
 use super::problem::SettingsError;
 use super::reader::{Given, Reader};
 use super::{
-    HttpSettings, KeyFile, KeySource, LegacySettings, LogFormat, LogSettings, LoginSettings, Mint,
-    RevocationSettings, SessionSettings, Settings, WechatSettings, longest_login,
+    AtOnceSettings, HttpSettings, KeyFile, KeySource, LegacySettings, LimitSettings, LogFormat,
+    LogSettings, LoginSettings, Mint, RateSettings, RevocationSettings, SessionSettings, Settings,
+    UserSettings, WechatSettings, longest_login,
 };
 use crate::apps::{App, Apps};
 use crate::secret_text::SecretText;
@@ -56,7 +57,9 @@ impl Reader {
         let apps = self.apps();
         let legacy = apps.as_ref().map(|apps| self.legacy(apps));
         let max_staleness = self.max_staleness();
+        let deletion_delay = self.duration("users.deletion_delay");
         let services = self.services();
+        let limits = self.limits();
         let wechat = self.wechat(apps.as_ref());
         let log = self.log();
         if let (Some(http), Some(wechat)) = (&http, &wechat) {
@@ -81,7 +84,11 @@ impl Reader {
             revocations: RevocationSettings {
                 max_staleness: max_staleness?,
             },
+            users: UserSettings {
+                deletion_delay: deletion_delay?,
+            },
             services: services?,
+            limits: limits?,
             wechat: wechat?,
             log: log?,
         })
@@ -91,16 +98,24 @@ impl Reader {
         let listen = self.address("http.listen");
         let request_timeout = self.positive_duration("http.request_timeout");
         let idle_timeout = self.positive_duration("http.idle_timeout");
+        let head_timeout = self.positive_duration("http.head_timeout");
+        let write_timeout = self.positive_duration("http.write_timeout");
+        let head_limit = self.whole_number("http.head_limit", 1024);
         let trusted_proxies = self.trusted_proxies();
         let cors_origins = self.cors_origins();
+        let direct_clients = self.value("http.direct_clients")?.as_bool();
         let body_limit = self.whole_number("http.body_limit", 1024);
         let shutdown_grace = self.duration("http.shutdown_grace");
         Some(HttpSettings {
             listen: listen?,
             request_timeout: request_timeout?,
             idle_timeout: idle_timeout?,
+            head_timeout: head_timeout?,
+            write_timeout: write_timeout?,
+            head_limit: head_limit?,
             trusted_proxies: trusted_proxies?,
             cors_origins: cors_origins?,
+            direct_clients: direct_clients?,
             body_limit: body_limit?,
             shutdown_grace: shutdown_grace?,
         })
@@ -140,6 +155,7 @@ impl Reader {
     fn database(&mut self) -> Option<SqlOptions> {
         let patience = self.positive_duration("store.patience");
         let connections = self.whole_number("store.connections", 2);
+        let events_are_kept = self.duration("events.retention");
         let text = self.text("store.url")?;
         let url = if text.is_empty() {
             let path = PathBuf::from(self.text("data_dir")?).join("weapp-login.db");
@@ -154,6 +170,7 @@ impl Reader {
             url: url?,
             connections: connections?,
             patience: patience?,
+            events_are_kept: events_are_kept?,
         })
     }
 
@@ -284,15 +301,40 @@ impl Reader {
         Some(max_staleness)
     }
 
-    fn services(&mut self) -> Option<Vec<SecretText>> {
-        let secrets = self.list("services.secrets")?;
-        if secrets.len() > 2 {
-            return self.wrong("services.secrets", "at most two may be valid at once");
-        }
-        if secrets.iter().any(|secret| secret.len() < 16) {
-            return self.wrong("services.secrets", "each must have at least 16 characters");
-        }
-        Some(secrets.into_iter().map(SecretText::new).collect())
+    fn limits(&mut self) -> Option<LimitSettings> {
+        let logins_per_user = self.limit("limits.logins_per_user");
+        let refusals_per_user = self.limit("limits.refusals_per_user");
+        let logins_per_address = self.limit("limits.logins_per_address");
+        let failed_logins_per_address = self.limit("limits.failed_logins_per_address");
+        let bad_tokens_per_address = self.limit("limits.bad_tokens_per_address");
+        let bad_secrets_per_address = self.limit("limits.bad_secrets_per_address");
+        let logins = self.limit("limits.logins_at_once");
+        let checks = self.limit("limits.checks_at_once");
+        let legacy_checks = self.limit("limits.legacy_checks_at_once");
+        let polls = self.limit("limits.polls_at_once");
+        let connections = self.limit("limits.connections");
+        Some(LimitSettings {
+            rates: RateSettings {
+                logins_per_user: logins_per_user?,
+                refusals_per_user: refusals_per_user?,
+                logins_per_address: logins_per_address?,
+                failed_logins_per_address: failed_logins_per_address?,
+                bad_tokens_per_address: bad_tokens_per_address?,
+                bad_secrets_per_address: bad_secrets_per_address?,
+            },
+            at_once: AtOnceSettings {
+                logins: logins?,
+                checks: checks?,
+                legacy_checks: legacy_checks?,
+                polls: polls?,
+            },
+            connections: connections?,
+        })
+    }
+
+    /// The inner `None` for no limit.
+    fn limit(&mut self, name: &str) -> Option<Option<NonZeroU32>> {
+        self.whole_number(name, 0).map(NonZeroU32::new)
     }
 
     fn wechat(&mut self, apps: Option<&Apps>) -> Option<WechatSettings> {

@@ -45,6 +45,10 @@ impl Reader {
         self.layers.app_names()
     }
 
+    pub fn service_names(&self) -> Vec<String> {
+        self.layers.service_names()
+    }
+
     pub fn missing(&mut self, name: &str, when: &str) {
         self.problems.push(Problem::missing(name, when));
     }

@@ -1,4 +1,4 @@
-//! What is kept: users, their identities and sessions, spent codes, revocations.
+//! What is kept: users, their identities and sessions, spent codes, revocations, events.
 //!
 //! The verbs carry the safety: each is one transaction, and none can be half done. [`sql`] has them for SQLite,
 //! PostgreSQL and MySQL/MariaDB, and for what speaks the protocol of one of the latter.
@@ -17,6 +17,8 @@ pub use records::*;
 
 /// How many entries of the feed are read at once.
 pub const REVOCATION_PAGE_LENGTH: usize = 10_000;
+/// How many events are.
+pub const EVENT_PAGE_LENGTH: usize = 1_000;
 
 #[async_trait]
 pub trait Store: Send + Sync {
@@ -57,24 +59,41 @@ pub trait Store: Send + Sync {
     /// Everything known of a user.
     async fn user(&self, name: &UserName) -> Result<Option<UserRecord>, StoreError>;
 
+    /// Begins a session for a user who was authenticated elsewhere, as [`Store::sign_in`] does; `None` if there is no
+    /// such user, and none is to be made.
+    ///
+    /// Whoever has no openid of the app gets `user:<user id>`, which WeChat gives to nobody.
+    async fn issue_session(&self, issue: &IssueSession<'_>) -> Result<Option<Welcome>, StoreError>;
+
+    /// Gives a user an external id, or takes it away. Two accounts that are one person by that may be merged.
+    async fn set_external_id(&self, set: &SetExternalId) -> Result<ExternalIdSet, StoreError>;
+
     /// Keeps a user out, and ends what is open; `None` if there is no such user.
-    async fn block_user(
-        &self,
-        id: UserId,
-        now: UnixMillis,
-    ) -> Result<Option<Revocation>, StoreError>;
+    async fn block_user(&self, user: &UserChange) -> Result<Option<Revocation>, StoreError>;
 
     /// Lets a user log in again; false if there is no such user.
-    async fn unblock_user(&self, id: UserId) -> Result<bool, StoreError>;
+    async fn unblock_user(&self, user: &UserChange) -> Result<bool, StoreError>;
 
     /// Forgets a user, and ends what is open; `None` if there is no such user.
     ///
     /// The next login of the same openid makes another account.
-    async fn delete_user(
+    async fn delete_user(&self, user: &UserChange) -> Result<Option<Revocation>, StoreError>;
+
+    /// Ends what is open, and has the user deleted later; `None` if there is no such user.
+    async fn request_deletion(
         &self,
-        id: UserId,
-        now: UnixMillis,
-    ) -> Result<Option<Revocation>, StoreError>;
+        request: &RequestDeletion,
+    ) -> Result<Option<DeletionRequested>, StoreError>;
+
+    /// Deletes some of the users whose deletion is due, each of them once; how many were due.
+    async fn delete_who_is_due(&self, now: UnixMillis, step: u32) -> Result<u64, StoreError>;
+
+    /// Users in the order of their ids, merged accounts aside.
+    async fn users_after(
+        &self,
+        after: Option<UserId>,
+        limit: u32,
+    ) -> Result<Vec<UserRecord>, StoreError>;
 
     /// The sessions of a user that have not been ended, the latest login first.
     ///
@@ -102,9 +121,22 @@ pub trait Store: Send + Sync {
     /// A page of the feed. `None` begins at the beginning.
     async fn revocations_after(
         &self,
-        cursor: Option<&RevocationCursor>,
+        cursor: Option<&FeedCursor>,
         limit: usize,
     ) -> Result<RevocationPage, StoreError>;
+
+    /// Gives all events that are committed, and have no place yet, the next ones.
+    async fn order_events(&self, now: UnixMillis) -> Result<(), StoreError>;
+
+    /// A page of the events. `None` begins with the oldest that is kept.
+    async fn events_after(
+        &self,
+        cursor: Option<&FeedCursor>,
+        limit: usize,
+    ) -> Result<EventPage, StoreError>;
+
+    /// Clears some of the events that are older than they are kept; whether there may be more.
+    async fn clear_events(&self, now: UnixMillis, step: u32) -> Result<bool, StoreError>;
 
     /// Remembers how long a token may live under the policy of this server, skew included.
     ///
@@ -134,7 +166,11 @@ pub trait Store: Send + Sync {
     async fn count_sealing_keys(&self) -> Result<Vec<([u8; 4], u64)>, StoreError>;
 
     /// Brings users in, all of them or none.
-    async fn import_users(&self, users: &[ImportedUser]) -> Result<ImportSummary, ImportError>;
+    async fn import_users(
+        &self,
+        users: &[ImportedUser],
+        now: UnixMillis,
+    ) -> Result<ImportSummary, ImportError>;
 
     /// Clears some of what is over.
     async fn clear(&self, over: &Over) -> Result<Cleared, StoreError>;

@@ -50,16 +50,23 @@ sets! {
     PhoneCode: CodeInvalid, CodeUsed, WechatUnavailable, WechatUnavailable as GATEWAY_TIMEOUT, WechatMisconfigured;
     /// A route that wants a session_key.
     UserData: SessionKeyStale;
-    /// A route that wants a bearer secret.
-    Service: BadRequest as UNAUTHORIZED;
+    /// A route that wants a bearer secret, and a scope of it.
+    Service: BadRequest as UNAUTHORIZED, BadRequest as FORBIDDEN;
+    /// A route that is about a user.
+    NoSuchUser: NotFound;
+    /// A name that another user has.
+    Taken: BadRequest as CONFLICT;
+    /// A user who may not log in.
+    Barred: UserBlocked;
     /// A route that is not everywhere.
     NotHere: NotFound;
 }
 
 /// What may come from every route.
-pub(super) const EVERYWHERE: [Failing; 5] = [
+pub(super) const EVERYWHERE: [Failing; 6] = [
     failing!(BadRequest),
     failing!(BadRequest as METHOD_NOT_ALLOWED),
+    failing!(BadRequest as URI_TOO_LONG),
     failing!(RateLimited),
     failing!(Internal),
     failing!(Overloaded),

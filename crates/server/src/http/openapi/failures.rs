@@ -70,8 +70,8 @@ fn describe_failures(operation: &mut Operation, shared: &mut Shared) {
         HEAD_TOO_LARGE.into(),
         Ref::from_response_name(HEAD_TOO_LARGE).into(),
     );
-    // Of the HTTP layer itself, so there is no envelope.
-    let words = "请求头太大，没有正文 / The head of the request is too large; there is no body";
+    // Beyond what is read, it is of the HTTP layer itself, so there is no envelope.
+    let words = "请求头太大；大得多时没有正文 / The head of the request is too large; if it is far too large, there is no body";
     shared.insert(HEAD_TOO_LARGE.into(), Response::new(words).into());
 }
 
@@ -141,6 +141,12 @@ fn data(code: ErrorCode) -> ObjectBuilder {
             let reason = ObjectBuilder::new().enum_values(Some(reasons));
             data.property("reason", reason.schema_type(Type::String))
                 .required("reason")
+        }
+        ErrorCode::UserBlocked => {
+            let words = "账号在这个时刻删除（毫秒），之前可以撤销 / When the account is deleted, in milliseconds; up to then \
+                         it can be kept";
+            let due_at = ObjectBuilder::new().description(Some(words));
+            data.property("deletion_due_at", due_at.schema_type(Type::Integer))
         }
         ErrorCode::Internal => {
             data.property("request_id", ObjectBuilder::new().schema_type(Type::String))

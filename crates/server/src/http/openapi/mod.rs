@@ -72,8 +72,17 @@ static TEXT: LazyLock<String> = LazyLock::new(|| document().to_pretty_json().unw
         routes::sessions::end,
         routes::user_data::open,
         routes::phone_number::tell,
+        routes::user::delete,
         routes::verify::verify,
         routes::revocations::feed,
+        routes::service_users::find,
+        routes::service_users::set_external_id,
+        routes::service_users::kick,
+        routes::service_users::block,
+        routes::service_users::unblock,
+        routes::service_users::delete,
+        routes::service_sessions::issue,
+        routes::service_events::events,
         routes::health::alive,
         routes::health::ready,
         send,
@@ -127,7 +136,7 @@ impl Modify for Credentials {
         );
         components.add_security_scheme(
             "service",
-            bearer("services.secrets 之一 / One of services.secrets"),
+            bearer("[services] 里的密钥，要有这个路由的权限 / A secret of [services] that has the scope of the route"),
         );
     }
 }

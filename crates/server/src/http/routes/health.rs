@@ -10,6 +10,9 @@ use crate::http::openapi::{Nothing, Success};
 use crate::service::Service;
 use crate::session::SessionError;
 
+/// What is always answered.
+pub const PATHS: [&str; 2] = ["/healthz", "/readyz"];
+
 /// The process answers.
 #[utoipa::path(
     get,

@@ -14,9 +14,10 @@ use weapp_login_wechat::LoginCode;
 use crate::apps::App;
 use crate::client_description::ClientDescription;
 use crate::http::answer::Answer;
-use crate::http::client::{ClientAddress, appid_in_referer};
+use crate::http::client::appid_in_referer;
 use crate::http::openapi::{Success, failing};
-use crate::http::wire::{ApiJson, ApiQuery};
+use crate::http::wire::{ApiJson, ApiQuery, RequestBody};
+use crate::limits::Caller;
 use crate::login::{LoggedIn, LoginAttempt};
 use crate::service::Service;
 
@@ -44,10 +45,16 @@ pub struct LoginRequest {
     code: Option<String>,
     /// 哪个小程序；只有一个时可以不写 / Which mini program; not needed where there is one
     appid: Option<String>,
+    /// 账号正在注销时，撤销注销 / To keep an account that is being deleted
+    cancel_deletion: Option<bool>,
+}
+
+impl RequestBody for LoginRequest {
+    const EXAMPLE: &str = r#"{"code":"…"}"#;
 }
 
 #[derive(Serialize, ToSchema)]
-struct LoginData {
+pub struct LoginData {
     /// 以后每个请求的 x-session / The x-session of every request from now on
     token: String,
     /// 毫秒 / In milliseconds
@@ -75,11 +82,11 @@ struct LoginData {
 )]
 pub async fn by_query(
     State(service): State<Arc<Service>>,
-    client: ClientAddress,
+    caller: Caller,
     headers: HeaderMap,
     ApiQuery(request): ApiQuery<LoginRequest>,
 ) -> Result<Answer, Failure> {
-    log_in(&service, &client, &headers, request).await
+    log_in(&service, caller, &headers, request).await
 }
 
 #[utoipa::path(
@@ -97,11 +104,11 @@ pub async fn by_query(
 )]
 pub async fn by_body(
     State(service): State<Arc<Service>>,
-    client: ClientAddress,
+    caller: Caller,
     headers: HeaderMap,
     ApiJson(request): ApiJson<LoginRequest>,
 ) -> Result<Answer, Failure> {
-    log_in(&service, &client, &headers, request).await
+    log_in(&service, caller, &headers, request).await
 }
 
 /// axum would let HEAD in with GET, and a link preview must not spend a code.
@@ -111,7 +118,7 @@ pub async fn refuse_head() -> impl IntoResponse {
 
 async fn log_in(
     service: &Arc<Service>,
-    client: &ClientAddress,
+    caller: Caller,
     headers: &HeaderMap,
     request: LoginRequest,
 ) -> Result<Answer, Failure> {
@@ -120,19 +127,25 @@ async fn log_in(
     let attempt = LoginAttempt {
         app: app.clone(),
         code,
-        client_address: client.0,
+        caller,
         client: headers
             .get(USER_AGENT)
             .and_then(|value| ClientDescription::of(value.as_bytes())),
+        cancels_deletion: request.cancel_deletion.unwrap_or_default(),
     };
-    let LoggedIn { token, signed_in } = service.log_in(attempt).await?;
-    Ok(Answer::new(LoginData {
-        token: token.token,
-        expires_at: token.expires_at.as_u64(),
-        user_id: signed_in.account.user_id.to_string(),
-        external_id: signed_in.account.external_id.map(|id| id.to_string()),
-        is_new_user: signed_in.is_new_user,
-    }))
+    Ok(Answer::new(LoginData::of(service.log_in(attempt).await?)))
+}
+
+impl LoginData {
+    pub fn of(LoggedIn { token, signed_in }: LoggedIn) -> Self {
+        Self {
+            token: token.token,
+            expires_at: token.expires_at.as_u64(),
+            user_id: signed_in.account.user_id.to_string(),
+            external_id: signed_in.account.external_id.map(|id| id.to_string()),
+            is_new_user: signed_in.is_new_user,
+        }
+    }
 }
 
 /// The app that the request names, or that WeChat's Referer hints at, or the default one.

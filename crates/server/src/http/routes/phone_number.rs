@@ -11,7 +11,7 @@ use weapp_login_wechat::{PhoneCode, PhoneNumber};
 
 use crate::http::answer::Answer;
 use crate::http::openapi::{Success, failing};
-use crate::http::wire::ApiJson;
+use crate::http::wire::{ApiJson, RequestBody};
 use crate::service::Service;
 
 #[derive(Deserialize, ToSchema)]
@@ -25,6 +25,10 @@ pub struct PhoneNumberRequest {
         pattern = "^[!-~]+$"
     )]
     code: Option<String>,
+}
+
+impl RequestBody for PhoneNumberRequest {
+    const EXAMPLE: &str = r#"{"code":"…"}"#;
 }
 
 #[derive(Serialize, ToSchema)]

@@ -4,18 +4,17 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode};
 use serde::{Deserialize, Serialize};
 use tokio::time::Instant;
 use utoipa::{IntoParams, ToSchema};
 use weapp_login_core::{Revocation, UnixMillis};
-use weapp_login_guard::http::{Failure, bearer};
+use weapp_login_guard::http::Failure;
 
 use crate::http::answer::Answer;
 use crate::http::openapi::{Success, failing};
 use crate::http::wire::ApiQuery;
 use crate::service::Service;
-use crate::store::{REVOCATION_PAGE_LENGTH, RevocationCursor, RevocationPage, StoreError};
+use crate::store::{FeedCursor, REVOCATION_PAGE_LENGTH, RevocationPage, StoreError};
 
 const LONGEST_WAIT_SECONDS: u64 = 25;
 
@@ -27,6 +26,21 @@ pub struct FeedRequest {
     /// 没有新的就等几秒 / How many seconds to wait where there is nothing new
     #[param(maximum = 25)]
     wait: Option<u64>,
+}
+
+impl FeedRequest {
+    pub fn after(&self) -> &str {
+        self.after.as_deref().unwrap_or_default()
+    }
+
+    pub fn wait(&self) -> Result<Duration, Failure> {
+        match self.wait.unwrap_or(0) {
+            wait @ 0..=LONGEST_WAIT_SECONDS => Ok(Duration::from_secs(wait)),
+            _ => Err(Failure::bad_request(
+                "wait 应为 0 到 25 秒 / wait is 0 to 25 seconds",
+            )),
+        }
+    }
 }
 
 #[derive(Serialize, ToSchema)]
@@ -76,22 +90,11 @@ struct Entry {
 )]
 pub async fn feed(
     State(service): State<Arc<Service>>,
-    headers: HeaderMap,
     ApiQuery(request): ApiQuery<FeedRequest>,
 ) -> Result<Answer, Failure> {
-    require_service(&service, &headers)?;
-    let wait = request.wait.unwrap_or(0);
-    if wait > LONGEST_WAIT_SECONDS {
-        return Err(Failure::bad_request(
-            "wait 应为 0 到 25 秒 / wait is 0 to 25 seconds",
-        ));
-    }
-    let page = page(
-        &service,
-        request.after.as_deref().unwrap_or_default(),
-        Duration::from_secs(wait),
-    )
-    .await?;
+    let wait = request.wait()?;
+    let _place = service.at_once.polls.enter()?;
+    let page = page(&service, request.after(), wait).await?;
     Ok(Answer::new(FeedData {
         entries: page.entries.iter().map(Entry::of).collect(),
         cursor: page
@@ -102,20 +105,6 @@ pub async fn feed(
         reset: page.reset,
         now: (service.clock)().as_u64(),
     }))
-}
-
-fn require_service(service: &Service, headers: &HeaderMap) -> Result<(), Failure> {
-    let is_known = |given: &str| {
-        service
-            .service_secrets
-            .iter()
-            .any(|secret| secret.is(given))
-    };
-    if bearer(headers).any(is_known) {
-        return Ok(());
-    }
-    let message = "需要 Authorization: Bearer <services.secrets 之一> / one of services.secrets is needed as a bearer";
-    Err(Failure::bad_request_as(StatusCode::UNAUTHORIZED, message))
 }
 
 /// The next page; where it has nothing to tell, the first one that has, as long as there is time.
@@ -144,7 +133,7 @@ async fn page(
 async fn read_page(service: &Service, after: &str) -> Result<RevocationPage, StoreError> {
     // Who asks right after a revocation hears of it.
     service.store.order_revocations((service.clock)()).await?;
-    let cursor = RevocationCursor::parse(after);
+    let cursor = FeedCursor::parse(after);
     let is_foreign = cursor.is_none() && !after.is_empty();
     let page = service
         .store

@@ -10,7 +10,7 @@ use weapp_login_guard::http::Failure;
 
 use crate::http::answer::Answer;
 use crate::http::openapi::{Success, failing};
-use crate::http::wire::ApiJson;
+use crate::http::wire::{ApiJson, RequestBody};
 use crate::service::Service;
 use crate::user_data::{SealedUserData, SignedRawData};
 
@@ -28,6 +28,10 @@ pub struct UserDataRequest {
     /// 和 signature 一起给时会核对 / Checked where it comes with the signature
     raw_data: Option<String>,
     signature: Option<String>,
+}
+
+impl RequestBody for UserDataRequest {
+    const EXAMPLE: &str = r#"{"encrypted_data":"…","iv":"…"}"#;
 }
 
 /// 微信写的对象，原样，还有别的字段 / The object as WeChat wrote it, with fields of its own

@@ -1,7 +1,8 @@
 //! `GET /verify[?appid=]`, for a gateway (nginx `auth_request`, Caddy `forward_auth`, Traefik), and for a service
 //! that can't tell by itself.
 //!
-//! 200 with the user in headers, or 401 with `x-session-error`; a gateway reads no bodies.
+//! 200 with the user in headers, or 401 with `x-session-error`; nginx reads no bodies, so the body of a refusal is
+//! in `x-session-refusal` too.
 
 use std::sync::Arc;
 
@@ -10,6 +11,7 @@ use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
 use weapp_login_core::{AppId, ExternalId};
 use weapp_login_guard::http::{ErrorCode, Failure, PresentedToken};
@@ -29,6 +31,8 @@ const APPID: HeaderName = HeaderName::from_static("x-appid");
 /// text, so what is not visible ASCII is percent-encoded, as in a URL.
 const EXTERNAL_ID: HeaderName = HeaderName::from_static("x-external-id");
 const SESSION_ERROR: HeaderName = HeaderName::from_static("x-session-error");
+/// The envelope once more, for a gateway that throws bodies away: it can give this one to the phone.
+const REFUSAL: HeaderName = HeaderName::from_static("x-session-refusal");
 
 const NOT_IN_A_HEADER: &AsciiSet = &CONTROLS.add(b' ').add(b'%');
 
@@ -61,7 +65,7 @@ impl SessionCheck for GatewayCheck {
             .transpose();
         let appid =
             appid.map_err(|error| Failure::bad_request(format!("appid 的格式不对 / {error}")))?;
-        check(&self.0, presented, appid.as_ref()).await
+        check(&self.0, presented, appid.as_ref(), request).await
     }
 }
 
@@ -121,9 +125,26 @@ pub fn refusal(failure: Failure) -> Response {
     } else {
         failure
     };
+    let envelope = ascii_json(&failure.envelope());
     let mut response = failure.into_response();
+    let headers = response.headers_mut();
+    headers.insert(SESSION_ERROR, HeaderValue::from_static(name));
+    if let Ok(envelope) = HeaderValue::from_str(&envelope) {
+        headers.insert(REFUSAL, envelope);
+    }
     response
-        .headers_mut()
-        .insert(SESSION_ERROR, HeaderValue::from_static(name));
-    response
+}
+
+/// The same JSON with its Chinese escaped (RFC 8259 §7), since a header holds ASCII.
+fn ascii_json(value: &Value) -> String {
+    let mut text = String::new();
+    for character in value.to_string().chars() {
+        if character.is_ascii() {
+            text.push(character);
+        } else {
+            let units = character.encode_utf16(&mut [0; 2]).to_vec();
+            text.extend(units.iter().map(|unit| format!("\\u{unit:04x}")));
+        }
+    }
+    text
 }

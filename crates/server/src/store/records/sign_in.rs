@@ -6,7 +6,7 @@ use weapp_login_core::revocation::Revocation;
 use weapp_login_core::{AppId, OpenId, SessionId, UnixMillis, UserId};
 use weapp_login_wechat::UnionId;
 
-use super::{Account, CodeHash};
+use super::{Account, Actor, CodeHash, UserName};
 use crate::sealing::SealedSessionKey;
 
 /// What WeChat said about a user, and the ids for what may have to be made.
@@ -29,6 +29,24 @@ pub struct SignIn<'a> {
     pub must_be_latest: bool,
     /// How many sessions a user may have; the oldest make room.
     pub session_limit: Option<SessionLimit>,
+    /// The user has asked for the account to be deleted, and thinks better of it.
+    pub cancels_deletion: bool,
+    pub now: UnixMillis,
+}
+
+/// A session for a user whom the team has authenticated by other means.
+pub struct IssueSession<'a> {
+    pub user: &'a UserName,
+    pub appid: &'a AppId,
+    /// The id of the user who is made where nobody has this external id; `None`: nobody is made.
+    pub new_user_id: Option<UserId>,
+    pub client: Option<&'a str>,
+    /// As in [`SignIn`], of an openid that is known only then.
+    pub session_id_at: &'a (dyn Fn(&OpenId, UnixMillis) -> SessionId + Send + Sync),
+    pub must_be_latest: bool,
+    pub session_limit: Option<SessionLimit>,
+    pub cancels_deletion: bool,
+    pub by: Actor,
     pub now: UnixMillis,
 }
 
@@ -52,6 +70,8 @@ pub enum Welcome {
     },
     /// The user is blocked here; that is what has become of the code, too.
     Blocked,
+    /// The user has asked for the account to be deleted; the code is spent as well.
+    BeingDeleted { due_at: UnixMillis },
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

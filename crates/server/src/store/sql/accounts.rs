@@ -83,10 +83,10 @@ pub async fn create_user(
 pub async fn set_external_id(
     connection: &mut Connection<'_>,
     user_id: &UserId,
-    external_id: &ExternalId,
+    external_id: Option<&ExternalId>,
 ) -> Result<(), StoreError> {
     let update = query(connection.sql.set_external_id)
-        .bind(external_id.as_str())
+        .bind(external_id.map(ExternalId::as_str))
         .bind(&user_id.as_octets()[..]);
     connection.execute(update).await.map(drop)
 }

@@ -1,14 +1,20 @@
 //! Users of another service, brought in line by line, all or none.
 
 use async_trait::async_trait;
-use weapp_login_core::UnixMillis;
+use weapp_login_core::{ExternalId, UnixMillis};
 
 use super::accounts::{self, NewIdentity};
+use super::events::{self, Details, NewEvent};
 use super::transaction::{Connection, Work};
 use super::user_row;
-use crate::store::{Account, ImportError, ImportSummary, ImportedUser, KnownAccount, StoreError};
+use crate::store::{
+    Account, Actor, EventKind, ImportError, ImportSummary, ImportedUser, KnownAccount, StoreError,
+};
 
-pub struct Import<'a>(pub &'a [ImportedUser]);
+pub struct Import<'a> {
+    pub users: &'a [ImportedUser],
+    pub now: UnixMillis,
+}
 
 #[async_trait]
 impl Work for Import<'_> {
@@ -20,8 +26,8 @@ impl Work for Import<'_> {
 
     async fn run(&self, connection: &mut Connection<'_>) -> Result<Self::Done, StoreError> {
         let mut summary = ImportSummary::default();
-        for user in self.0 {
-            match import_one(connection, user, &mut summary).await {
+        for user in self.users {
+            match import_one(connection, user, self.now, &mut summary).await {
                 Ok(()) => {}
                 Err(ImportError::Store(error)) => return Err(error),
                 Err(bad_line) => return Ok(Err(bad_line)),
@@ -41,6 +47,7 @@ struct Known {
 async fn import_one(
     connection: &mut Connection<'_>,
     user: &ImportedUser,
+    now: UnixMillis,
     summary: &mut ImportSummary,
 ) -> Result<(), ImportError> {
     let known = look_up(connection, user).await?;
@@ -62,13 +69,15 @@ async fn import_one(
                 external_id: user.external_id.clone(),
             };
             accounts::create_user(connection, &account, user.created_at).await?;
+            tell_of_new(connection, user, now).await?;
             summary.users_created += 1;
             account
         }
     };
     let mut is_completed = false;
     if let (None, Some(external_id)) = (&account.external_id, &user.external_id) {
-        accounts::set_external_id(connection, &account.user_id, external_id).await?;
+        accounts::set_external_id(connection, &account.user_id, Some(external_id)).await?;
+        tell_of_external_id(connection, &account, external_id, now).await?;
         is_completed = true;
     }
     if let (None, Some(unionid)) = (&known.by_unionid, &user.unionid) {
@@ -98,6 +107,46 @@ async fn import_one(
         summary.already_there += 1;
     }
     Ok(())
+}
+
+async fn tell_of_new(
+    connection: &mut Connection<'_>,
+    user: &ImportedUser,
+    now: UnixMillis,
+) -> Result<(), StoreError> {
+    let event = NewEvent {
+        kind: EventKind::Created,
+        user_id: &user.new_user_id,
+        order: now,
+        now,
+        by: &Actor::Operator,
+        details: Details {
+            identity: Some((&user.appid, &user.openid)),
+            external_id: user.external_id.as_ref(),
+            ..Details::default()
+        },
+    };
+    events::record(connection, event).await
+}
+
+async fn tell_of_external_id(
+    connection: &mut Connection<'_>,
+    account: &Account,
+    external_id: &ExternalId,
+    now: UnixMillis,
+) -> Result<(), StoreError> {
+    let event = NewEvent {
+        kind: EventKind::ExternalIdChanged,
+        user_id: &account.user_id,
+        order: now,
+        now,
+        by: &Actor::Operator,
+        details: Details {
+            external_id: Some(external_id),
+            ..Details::default()
+        },
+    };
+    events::record(connection, event).await
 }
 
 /// Nobody merges or deletes the account until this transaction ends: what is written about it now would be lost, or

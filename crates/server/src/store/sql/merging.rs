@@ -1,22 +1,25 @@
 //! Two accounts that turn out to be one person.
 //!
 //! A unionid can appear late: when the second app is bound to the Open Platform account. The older account wins, a
-//! block wins, the other's sessions end, and its id answers with the winner for ever.
+//! block wins, and so does a deletion that was asked for; the other's sessions end, and its id answers with the winner
+//! for ever.
 
 use sqlx::query;
 use weapp_login_core::revocation::Revocation;
 use weapp_login_core::{ExternalId, RevocationReason, UnixMillis, UserId};
 
+use super::events::{self, Details, NewEvent};
 use super::transaction::Connection;
 use super::user_row::{self, UserRow};
-use super::{accounts, revoking, users};
-use crate::store::StoreError;
+use super::{accounts, deletions, revoking, users};
+use crate::store::{Actor, EventKind, StoreError};
 
 /// The one account that is left of two, and what had to end.
 pub async fn merge(
     connection: &mut Connection<'_>,
     one: UserId,
     other: UserId,
+    by: &Actor,
     now: UnixMillis,
 ) -> Result<(UserId, Vec<Revocation>), StoreError> {
     // In the order of their ids, so that two merges of the same accounts don't wait for each other.
@@ -52,9 +55,30 @@ pub async fn merge(
         RevocationReason::Replaced
     };
     let mut revocations = vec![revoking::cut_user(connection, &loser, reason).await?];
+    let event = NewEvent {
+        kind: EventKind::Merged,
+        user_id: &loser.id,
+        order: loser.last_authenticated_at,
+        now,
+        by,
+        details: Details {
+            external_id: winner.external_id.as_ref().or(loser.external_id.as_ref()),
+            merged_into: Some(&winner.id),
+            ..Details::default()
+        },
+    };
+    events::record(connection, event).await?;
     if loser.is_blocked() && !winner.is_blocked() {
-        users::block(connection, &winner.id, now).await?;
+        users::block(connection, &winner, by, now).await?;
         revocations.push(revoking::cut_user(connection, &winner, RevocationReason::Blocked).await?);
+    }
+    if let Some(due_at) = loser.deletion_due_at {
+        deletions::forget(connection, &loser.id).await?;
+        if winner.deletion_due_at.is_none() {
+            deletions::ask_for(connection, &winner, due_at, by, now).await?;
+            let cut = revoking::cut_user(connection, &winner, RevocationReason::Deleted);
+            revocations.push(cut.await?);
+        }
     }
     Ok((winner.id, revocations))
 }
@@ -72,7 +96,7 @@ async fn inherit_external_id(
     connection.execute(merge).await?;
     match (&winner.external_id, &loser.external_id) {
         (None, Some(inherited)) => {
-            accounts::set_external_id(connection, &winner.id, inherited).await?;
+            accounts::set_external_id(connection, &winner.id, Some(inherited)).await?;
             Ok(None)
         }
         (_, lost) => Ok(lost.clone()),

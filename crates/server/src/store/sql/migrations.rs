@@ -27,6 +27,7 @@ macro_rules! steps {
         &[
             step!($folder, 1, "0001", "first_login"),
             step!($folder, 2, "0002", "life_cycle"),
+            step!($folder, 3, "0003", "service_api"),
         ]
     };
 }

@@ -1,6 +1,6 @@
 //! MySQL's and MariaDB's words, and those of what speaks their protocol. What may be any text is VARBINARY.
 
-use super::statements::Statements;
+use super::statements::{Statements, TurnStatements};
 
 /// What every connection begins with. A text that is too long is an error.
 pub const SET_UP: &[&str] = &[
@@ -63,9 +63,9 @@ pub const STATEMENTS: Statements = Statements {
         WHERE id = ? AND merged_into IS NULL",
     raise_last_login: "UPDATE users SET last_authenticated_at = ? WHERE id = ? AND last_authenticated_at < ?",
     user_row: "
-        SELECT last_authenticated_at, authenticated_until, created_at, blocked_at,
-               CONVERT(external_id USING utf8mb4), merged_into
-        FROM users WHERE id = ?",
+        SELECT u.last_authenticated_at, u.authenticated_until, u.created_at, u.blocked_at,
+               CONVERT(u.external_id USING utf8mb4), u.merged_into, d.due_at
+        FROM users u LEFT JOIN deletions d ON d.user_id = u.id WHERE u.id = ?",
     pass_gate: "
         UPDATE gates SET passes = passes + 1,
             last_authenticated_at = greatest(last_authenticated_at, authenticated_until + 1, ?)
@@ -117,6 +117,26 @@ pub const STATEMENTS: Statements = Statements {
         INSERT INTO deleted_identities (hash, authenticated_until) VALUES (?, ?)
         ON DUPLICATE KEY UPDATE authenticated_until = greatest(authenticated_until, VALUES(authenticated_until))",
 
+    request_deletion: "INSERT INTO deletions (user_id, requested_at, due_at) VALUES (?, ?, ?)",
+    forget_deletion: "DELETE FROM deletions WHERE user_id = ?",
+    deletions_due: "SELECT user_id FROM deletions WHERE due_at <= ? ORDER BY due_at LIMIT ?",
+
+    users_after: "
+        SELECT u.id, CONVERT(u.external_id USING utf8mb4), u.created_at, u.blocked_at, d.due_at
+        FROM users u LEFT JOIN deletions d ON d.user_id = u.id
+        WHERE u.id > ? AND u.merged_into IS NULL ORDER BY u.id LIMIT ?",
+    identities_of_users: "
+        SELECT user_id, appid, openid, created_at FROM identities
+        WHERE user_id > ? AND user_id <= ? ORDER BY user_id, created_at, appid, openid",
+    unionids_of_users: "
+        SELECT user_id, CONVERT(open_platform USING utf8mb4), unionid FROM unionids
+        WHERE user_id > ? AND user_id <= ? ORDER BY user_id, open_platform, unionid",
+    merged_ids_of_users: "
+        SELECT merged_into, id FROM users
+        WHERE merged_into > ? AND merged_into <= ? ORDER BY merged_into, id",
+    unionids_of_user: "
+        SELECT CONVERT(open_platform USING utf8mb4), unionid FROM unionids WHERE user_id = ? ORDER BY open_platform, unionid",
+
     move_identities: "UPDATE identities SET user_id = ? WHERE user_id = ?",
     move_unionids: "UPDATE unionids SET user_id = ? WHERE user_id = ?",
     move_merged_ids: "UPDATE users SET merged_into = ? WHERE merged_into = ?",
@@ -127,11 +147,13 @@ pub const STATEMENTS: Statements = Statements {
     record_revocation: "
         INSERT INTO revocations (id, scope, subject, authenticated_until, last_hit, reason)
         VALUES (?, ?, ?, ?, ?, ?)",
-    waiting: "SELECT id FROM revocations WHERE turn IS NULL LIMIT ?",
-    last_turn: "SELECT number, mark FROM turns ORDER BY number DESC LIMIT 1",
-    give_turn: "INSERT INTO turns (number, mark, given_at) VALUES (?, ?, ?)",
-    take_turn: "UPDATE revocations SET turn = ? WHERE id = ?",
-    mark_of_turn: "SELECT mark FROM turns WHERE number = ?",
+    revocation_turns: TurnStatements {
+        waiting: "SELECT id FROM revocations WHERE turn IS NULL LIMIT ?",
+        last: "SELECT number, mark FROM turns ORDER BY number DESC LIMIT 1",
+        give: "INSERT INTO turns (number, mark, given_at) VALUES (?, ?, ?)",
+        take: "UPDATE revocations SET turn = ? WHERE id = ?",
+        mark_of: "SELECT mark FROM turns WHERE number = ?",
+    },
     feed_page: "
         SELECT turn, id, scope, subject, authenticated_until, last_hit, reason FROM revocations
         WHERE turn >= ? AND (turn > ? OR id > ?)
@@ -142,6 +164,30 @@ pub const STATEMENTS: Statements = Statements {
     session_keys_of: "
         SELECT session_key, previous_session_key, session_key_replaced_at FROM identities
         WHERE appid = ? AND openid = ?",
+    record_event: "
+        INSERT INTO events (id, kind, happened_at, user_id, appid, openid, session_id, external_id, merged_into, due_at,
+            caused_by)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    event_turns: TurnStatements {
+        waiting: "SELECT id FROM events WHERE turn IS NULL ORDER BY turn, id LIMIT ?",
+        last: "SELECT number, mark FROM event_turns ORDER BY number DESC LIMIT 1",
+        give: "INSERT INTO event_turns (number, mark, given_at) VALUES (?, ?, ?)",
+        take: "UPDATE events SET turn = ? WHERE id = ?",
+        mark_of: "SELECT mark FROM event_turns WHERE number = ?",
+    },
+    event_page: "
+        SELECT turn, id, kind, happened_at, user_id, appid, openid, session_id,
+               CONVERT(external_id USING utf8mb4), merged_into, due_at, caused_by
+        FROM events WHERE turn >= ? AND (turn > ? OR id > ?)
+        ORDER BY turn, id LIMIT ?",
+    event_behind: "SELECT id FROM events WHERE turn = ? AND id > ? LIMIT 1",
+    last_event_turn_over: "SELECT max(number) FROM event_turns WHERE given_at < ?",
+    event_turns_with_events: "
+        SELECT t.number FROM event_turns t
+        WHERE t.number <= ? AND EXISTS (SELECT 1 FROM events e WHERE e.turn = t.number)
+        ORDER BY t.number LIMIT ?",
+    clear_events_of_turn: "DELETE FROM events WHERE turn = ?",
+    clear_event_turns_before: "DELETE FROM event_turns WHERE number < ?",
 
     sealed_under: "
         SELECT appid, openid, session_key, session_key_mark, previous_session_key FROM identities

@@ -1,6 +1,6 @@
 //! PostgreSQL's words, and those of what speaks its protocol.
 
-use super::statements::Statements;
+use super::statements::{Statements, TurnStatements};
 
 /// What every connection begins with. A lock is waited for as long as a request is patient.
 pub const SET_UP: &[&str] =
@@ -56,8 +56,9 @@ pub const STATEMENTS: Statements = Statements {
         WHERE id = $2 AND merged_into IS NULL",
     raise_last_login: "UPDATE users SET last_authenticated_at = $1 WHERE id = $2 AND last_authenticated_at < $3",
     user_row: "
-        SELECT last_authenticated_at, authenticated_until, created_at, blocked_at, external_id, merged_into
-        FROM users WHERE id = $1",
+        SELECT u.last_authenticated_at, u.authenticated_until, u.created_at, u.blocked_at, u.external_id, u.merged_into,
+               d.due_at
+        FROM users u LEFT JOIN deletions d ON d.user_id = u.id WHERE u.id = $1",
     pass_gate: "
         UPDATE gates SET passes = passes + 1,
             last_authenticated_at = greatest(last_authenticated_at, authenticated_until + 1, $1)
@@ -110,6 +111,26 @@ pub const STATEMENTS: Statements = Statements {
         ON CONFLICT (hash) DO UPDATE
             SET authenticated_until = greatest(d.authenticated_until, excluded.authenticated_until)",
 
+    request_deletion: "INSERT INTO deletions (user_id, requested_at, due_at) VALUES ($1, $2, $3)",
+    forget_deletion: "DELETE FROM deletions WHERE user_id = $1",
+    deletions_due: "SELECT user_id FROM deletions WHERE due_at <= $1 ORDER BY due_at LIMIT $2",
+
+    users_after: "
+        SELECT u.id, u.external_id, u.created_at, u.blocked_at, d.due_at
+        FROM users u LEFT JOIN deletions d ON d.user_id = u.id
+        WHERE u.id > $1 AND u.merged_into IS NULL ORDER BY u.id LIMIT $2",
+    identities_of_users: "
+        SELECT user_id, appid, openid, created_at FROM identities
+        WHERE user_id > $1 AND user_id <= $2 ORDER BY user_id, created_at, appid, openid",
+    unionids_of_users: "
+        SELECT user_id, open_platform, unionid FROM unionids
+        WHERE user_id > $1 AND user_id <= $2 ORDER BY user_id, open_platform, unionid",
+    merged_ids_of_users: "
+        SELECT merged_into, id FROM users
+        WHERE merged_into > $1 AND merged_into <= $2 ORDER BY merged_into, id",
+    unionids_of_user: "
+        SELECT open_platform, unionid FROM unionids WHERE user_id = $1 ORDER BY open_platform, unionid",
+
     move_identities: "UPDATE identities SET user_id = $1 WHERE user_id = $2",
     move_unionids: "UPDATE unionids SET user_id = $1 WHERE user_id = $2",
     move_merged_ids: "UPDATE users SET merged_into = $1 WHERE merged_into = $2",
@@ -120,11 +141,13 @@ pub const STATEMENTS: Statements = Statements {
     record_revocation: "
         INSERT INTO revocations (id, scope, subject, authenticated_until, last_hit, reason)
         VALUES ($1, $2, $3, $4, $5, $6)",
-    waiting: "SELECT id FROM revocations WHERE turn IS NULL LIMIT $1",
-    last_turn: "SELECT number, mark FROM turns ORDER BY number DESC LIMIT 1",
-    give_turn: "INSERT INTO turns (number, mark, given_at) VALUES ($1, $2, $3)",
-    take_turn: "UPDATE revocations SET turn = $1 WHERE id = $2",
-    mark_of_turn: "SELECT mark FROM turns WHERE number = $1",
+    revocation_turns: TurnStatements {
+        waiting: "SELECT id FROM revocations WHERE turn IS NULL LIMIT $1",
+        last: "SELECT number, mark FROM turns ORDER BY number DESC LIMIT 1",
+        give: "INSERT INTO turns (number, mark, given_at) VALUES ($1, $2, $3)",
+        take: "UPDATE revocations SET turn = $1 WHERE id = $2",
+        mark_of: "SELECT mark FROM turns WHERE number = $1",
+    },
     feed_page: "
         SELECT turn, id, scope, subject, authenticated_until, last_hit, reason FROM revocations
         WHERE turn >= $1 AND (turn > $2 OR id > $3)
@@ -135,6 +158,30 @@ pub const STATEMENTS: Statements = Statements {
     session_keys_of: "
         SELECT session_key, previous_session_key, session_key_replaced_at FROM identities
         WHERE appid = $1 AND openid = $2",
+    record_event: "
+        INSERT INTO events (id, kind, happened_at, user_id, appid, openid, session_id, external_id, merged_into, due_at,
+            caused_by)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+    event_turns: TurnStatements {
+        waiting: "SELECT id FROM events WHERE turn IS NULL ORDER BY turn, id LIMIT $1",
+        last: "SELECT number, mark FROM event_turns ORDER BY number DESC LIMIT 1",
+        give: "INSERT INTO event_turns (number, mark, given_at) VALUES ($1, $2, $3)",
+        take: "UPDATE events SET turn = $1 WHERE id = $2",
+        mark_of: "SELECT mark FROM event_turns WHERE number = $1",
+    },
+    event_page: "
+        SELECT turn, id, kind, happened_at, user_id, appid, openid, session_id,
+               external_id, merged_into, due_at, caused_by
+        FROM events WHERE turn >= $1 AND (turn > $2 OR id > $3)
+        ORDER BY turn, id LIMIT $4",
+    event_behind: "SELECT id FROM events WHERE turn = $1 AND id > $2 LIMIT 1",
+    last_event_turn_over: "SELECT max(number) FROM event_turns WHERE given_at < $1",
+    event_turns_with_events: "
+        SELECT t.number FROM event_turns t
+        WHERE t.number <= $1 AND EXISTS (SELECT 1 FROM events e WHERE e.turn = t.number)
+        ORDER BY t.number LIMIT $2",
+    clear_events_of_turn: "DELETE FROM events WHERE turn = $1",
+    clear_event_turns_before: "DELETE FROM event_turns WHERE number < $1",
 
     sealed_under: "
         SELECT appid, openid, session_key, session_key_mark, previous_session_key FROM identities

@@ -7,11 +7,12 @@ use sqlx::{query, query_as};
 use weapp_login_core::revocation::{Revocation, Scope};
 use weapp_login_core::{RevocationReason, SessionId, UnixMillis, UserId};
 
+use super::events::{self, Details, NewEvent};
 use super::transaction::{Connection, Work};
 use super::user_row::{self, UserRow};
-use super::{gates, rows};
+use super::{gates, rows, users};
 use crate::random;
-use crate::store::{Revoke, RevokeTarget, StoreError};
+use crate::store::{EventKind, Revoke, RevokeTarget, StoreError};
 
 #[async_trait]
 impl Work for Revoke {
@@ -26,11 +27,31 @@ impl Work for Revoke {
                 authenticated_at,
             } => {
                 end_session(connection, id, user_id, *authenticated_at, now).await?;
+                let event = NewEvent {
+                    kind: EventKind::Logout,
+                    user_id,
+                    // Later than the login, whose clock may be ahead.
+                    order: now.max(*authenticated_at),
+                    now,
+                    by: &self.by,
+                    details: Details {
+                        session_id: Some(id),
+                        ..Details::default()
+                    },
+                };
+                events::record(connection, event).await?;
                 record(connection, Scope::Session(*id), *authenticated_at, reason).await
             }
             RevokeTarget::User(id) => {
                 match user_row::find_and_move_on(connection, id, now).await? {
-                    Some(user) => cut_user(connection, &user, reason).await,
+                    Some(user) => {
+                        let kind = match reason {
+                            RevocationReason::LoggedOut => EventKind::Logout,
+                            _ => EventKind::Kicked,
+                        };
+                        users::tell(connection, kind, &user, &self.by, now).await?;
+                        cut_user(connection, &user, reason).await
+                    }
                     // Its tokens may live still.
                     None => {
                         let scope = Scope::User {

@@ -5,13 +5,17 @@ use std::time::Duration;
 use async_trait::async_trait;
 use sqlx::{query, query_as};
 use weapp_login_core::revocation::Revocation;
-use weapp_login_core::{RevocationReason, UnixMillis, UserId};
+use weapp_login_core::{AppId, OpenId, RevocationReason, SessionId, UnixMillis, UserId};
 
 use super::accounts::{self, NewIdentity};
+use super::events::{self, Details, NewEvent};
 use super::transaction::{Connection, Work};
 use super::user_row::{self, UserRow};
-use super::{codes, gates, merging, revoking, rows};
-use crate::store::{Account, CodeFailure, CodeState, SignIn, SignedIn, StoreError, Welcome};
+use super::{codes, deletions, gates, merging, revoking, rows};
+use crate::store::{
+    Account, Actor, CodeFailure, CodeState, EventKind, SessionLimit, SignIn, SignedIn, StoreError,
+    Welcome,
+};
 
 #[async_trait]
 impl Work for SignIn<'_> {
@@ -23,18 +27,52 @@ impl Work for SignIn<'_> {
         }
         let mut revocations = Vec::new();
         let (user, is_new_user) = find_or_create(connection, self, &mut revocations).await?;
-        if user.is_blocked() {
+        if let Some(refusal) = refusal(&user, self.cancels_deletion, self.now) {
             codes::became_failure(connection, &self.code, CodeFailure::UserBlocked).await?;
-            return Ok(Welcome::Blocked);
+            return Ok(refusal);
         }
-        let signed_in = begin_session(connection, self, &user, is_new_user).await?;
+        cancel_deletion(connection, &user, &Actor::User, self.now).await?;
+        let session = NewSession {
+            appid: self.appid,
+            openid: self.openid,
+            client: self.client,
+            session_id_at: self.session_id_at,
+            must_be_latest: self.must_be_latest,
+            session_limit: self.session_limit,
+            by: &Actor::User,
+            now: self.now,
+        };
+        let signed_in = begin_session(connection, &session, &user, is_new_user).await?;
         codes::became_session(connection, &self.code, &signed_in).await?;
-        revocations.extend(make_room(connection, self, &user).await?);
+        revocations.extend(make_room(connection, &session, &user).await?);
         Ok(Welcome::SignedIn {
             signed_in,
             revocations,
         })
     }
+}
+
+/// Why a user may not log in. A deletion that is due is not thought better of: it is about to be carried out.
+pub fn refusal(user: &UserRow, cancels_deletion: bool, now: UnixMillis) -> Option<Welcome> {
+    if user.is_blocked() {
+        return Some(Welcome::Blocked);
+    }
+    let due_at = user.deletion_due_at?;
+    let is_cancelled = cancels_deletion && due_at > now;
+    (!is_cancelled).then_some(Welcome::BeingDeleted { due_at })
+}
+
+/// Of a user who may log in: whoever does so wants to stay.
+pub async fn cancel_deletion(
+    connection: &mut Connection<'_>,
+    user: &UserRow,
+    by: &Actor,
+    now: UnixMillis,
+) -> Result<(), StoreError> {
+    if user.deletion_due_at.is_none() {
+        return Ok(());
+    }
+    deletions::cancel(connection, user, by, now).await
 }
 
 /// The first call has done it all, but its caller did not hear of it.
@@ -70,7 +108,8 @@ async fn find_or_create(
     let by_unionid = of_unionid.map(|known| known.account.user_id);
     let (user_id, is_new_user) = match (by_openid, by_unionid) {
         (Some(one), Some(other)) if one != other => {
-            let (user_id, ended) = merging::merge(connection, one, other, sign_in.now).await?;
+            let (user_id, ended) =
+                merging::merge(connection, one, other, &Actor::User, sign_in.now).await?;
             tracing::info!(%one, %other, merged_into = %user_id, "two accounts turned out to be one person");
             revocations.extend(ended);
             (user_id, false)
@@ -132,40 +171,78 @@ async fn create_user(
         revocations
             .push(revoking::cut_user_until(connection, &id, cut, RevocationReason::Deleted).await?);
     }
+    let event = NewEvent {
+        kind: EventKind::Created,
+        user_id: &id,
+        order: sign_in.now,
+        now: sign_in.now,
+        by: &Actor::User,
+        details: Details {
+            identity: Some((sign_in.appid, sign_in.openid)),
+            ..Details::default()
+        },
+    };
+    events::record(connection, event).await?;
     Ok(id)
+}
+
+/// A session that is about to begin.
+pub struct NewSession<'a> {
+    pub appid: &'a AppId,
+    pub openid: &'a OpenId,
+    pub client: Option<&'a str>,
+    pub session_id_at: &'a (dyn Fn(UnixMillis) -> SessionId + Send + Sync),
+    pub must_be_latest: bool,
+    pub session_limit: Option<SessionLimit>,
+    pub by: &'a Actor,
+    pub now: UnixMillis,
 }
 
 /// The session is later than every cut of its user and its app.
 ///
 /// It is no later than it must be: a login at a server whose clock was ahead must not push all logins after it into
 /// the future.
-async fn begin_session(
+pub async fn begin_session(
     connection: &mut Connection<'_>,
-    sign_in: &SignIn<'_>,
+    session: &NewSession<'_>,
     user: &UserRow,
     is_new_user: bool,
 ) -> Result<SignedIn, StoreError> {
     let after_cut = user.authenticated_until.plus(Duration::from_millis(1));
-    let at_least = if sign_in.must_be_latest {
+    let at_least = if session.must_be_latest {
         user.last_authenticated_at
     } else {
-        sign_in.now.max(after_cut)
+        session.now.max(after_cut)
     };
-    let authenticated_at = gates::pass(connection, sign_in.appid, &user.id, at_least).await?;
+    let authenticated_at = gates::pass(connection, session.appid, &user.id, at_least).await?;
     user_row::raise_last_login(connection, &user.id, authenticated_at).await?;
-    let session_id = (sign_in.session_id_at)(authenticated_at);
+    let session_id = (session.session_id_at)(authenticated_at);
     let insert = query(connection.sql.begin_session)
         .bind(&session_id.as_octets()[..])
         .bind(&user.id.as_octets()[..])
-        .bind(sign_in.appid.as_str())
-        .bind(sign_in.openid.as_str())
+        .bind(session.appid.as_str())
+        .bind(session.openid.as_str())
         .bind(rows::millis(authenticated_at))
-        .bind(sign_in.client)
-        .bind(rows::millis(sign_in.now.max(authenticated_at)));
+        .bind(session.client)
+        .bind(rows::millis(session.now.max(authenticated_at)));
     connection.execute(insert).await?;
+    let event = NewEvent {
+        kind: EventKind::Login,
+        user_id: &user.id,
+        order: authenticated_at,
+        now: session.now,
+        by: session.by,
+        details: Details {
+            identity: Some((session.appid, session.openid)),
+            session_id: Some(&session_id),
+            external_id: user.external_id.as_ref(),
+            ..Details::default()
+        },
+    };
+    events::record(connection, event).await?;
     Ok(SignedIn {
-        appid: sign_in.appid.clone(),
-        openid: sign_in.openid.clone(),
+        appid: session.appid.clone(),
+        openid: session.openid.clone(),
         account: Account {
             user_id: user.id,
             external_id: user.external_id.clone(),
@@ -179,12 +256,12 @@ async fn begin_session(
 /// Ends the oldest sessions, where there are more than the limit.
 ///
 /// Whatever is older than those that stay is ended, also what seems to be over: its last use may not be written down.
-async fn make_room(
+pub async fn make_room(
     connection: &mut Connection<'_>,
-    sign_in: &SignIn<'_>,
+    session: &NewSession<'_>,
     user: &UserRow,
 ) -> Result<Option<Revocation>, StoreError> {
-    let Some(limit) = sign_in.session_limit else {
+    let Some(limit) = session.session_limit else {
         return Ok(None);
     };
     let after = user.authenticated_until.max(limit.authenticated_since);

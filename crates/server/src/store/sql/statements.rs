@@ -50,7 +50,7 @@ pub struct Statements {
     pub move_login_on: &'static str,
     /// at least, id, at least
     pub raise_last_login: &'static str,
-    /// id → last_authenticated_at, authenticated_until, created_at, blocked_at, external_id, merged_into
+    /// id → last_authenticated_at, authenticated_until, created_at, blocked_at, external_id, merged_into; deletion: due_at
     pub user_row: &'static str,
     /// at least, appid, number
     pub pass_gate: &'static str,
@@ -105,6 +105,26 @@ pub struct Statements {
     /// hash, authenticated_until
     pub remember_deleted_identity: &'static str,
 
+    // Accounts whose users want them deleted.
+    /// user_id, requested_at, due_at
+    pub request_deletion: &'static str,
+    /// user_id
+    pub forget_deletion: &'static str,
+    /// now, how many → user_ids
+    pub deletions_due: &'static str,
+
+    // All users, page by page.
+    /// id, how many → id, external_id, created_at, blocked_at; deletion: due_at
+    pub users_after: &'static str,
+    /// after, up to → user_id, appid, openid, created_at
+    pub identities_of_users: &'static str,
+    /// after, up to → user_id, open_platform, unionid
+    pub unionids_of_users: &'static str,
+    /// after, up to → merged_into, id
+    pub merged_ids_of_users: &'static str,
+    /// user_id → open_platform, unionid
+    pub unionids_of_user: &'static str,
+
     // Two accounts that turn out to be one person.
     /// winner, loser
     pub move_identities: &'static str,
@@ -120,16 +140,7 @@ pub struct Statements {
     // The feed.
     /// id, scope, subject, authenticated_until, last_hit, reason
     pub record_revocation: &'static str,
-    /// how many → ids of revocations that are committed and have no turn
-    pub waiting: &'static str,
-    /// → number, mark of the last turn
-    pub last_turn: &'static str,
-    /// number, mark, given_at
-    pub give_turn: &'static str,
-    /// turn, id
-    pub take_turn: &'static str,
-    /// number → mark
-    pub mark_of_turn: &'static str,
+    pub revocation_turns: TurnStatements,
     /// turn, turn, id, limit → turn, id, scope, subject, authenticated_until, last_hit, reason
     pub feed_page: &'static str,
     /// → millis
@@ -139,6 +150,23 @@ pub struct Statements {
 
     /// appid, openid → session_key, previous_session_key, session_key_replaced_at
     pub session_keys_of: &'static str,
+    // Events.
+    /// id, kind, happened_at, user_id, appid, openid, session_id, external_id, merged_into, due_at, caused_by
+    pub record_event: &'static str,
+    pub event_turns: TurnStatements,
+    /// turn, turn, id, limit → turn, id, kind, happened_at, user_id, appid, openid, session_id, external_id, merged_into,
+    /// due_at, caused_by
+    pub event_page: &'static str,
+    /// turn, id → id of another one of the turn
+    pub event_behind: &'static str,
+    /// instant → number?
+    pub last_event_turn_over: &'static str,
+    /// number, how many → numbers up to it
+    pub event_turns_with_events: &'static str,
+    /// turn
+    pub clear_events_of_turn: &'static str,
+    /// number
+    pub clear_event_turns_before: &'static str,
 
     // session_keys under an older key.
     /// kid, appid, appid, openid, limit → appid, openid, session_key, session_key_mark, previous_session_key
@@ -160,6 +188,20 @@ pub struct Statements {
     pub turns_over: &'static str,
     /// number
     pub clear_turn: &'static str,
+}
+
+/// How the entries of one feed take turns.
+pub struct TurnStatements {
+    /// how many → ids of entries that are committed and have no turn
+    pub waiting: &'static str,
+    /// → number, mark of the last turn
+    pub last: &'static str,
+    /// number, mark, given_at
+    pub give: &'static str,
+    /// turn, id
+    pub take: &'static str,
+    /// number → mark
+    pub mark_of: &'static str,
 }
 
 impl Statements {
@@ -210,12 +252,21 @@ impl Statements {
             self.merge_user,
             self.record_merge,
             self.record_revocation,
-            self.last_turn,
-            self.give_turn,
-            self.waiting,
-            self.take_turn,
             self.token_life,
+            self.record_event,
+            self.clear_events_of_turn,
+            self.clear_event_turns_before,
+            self.request_deletion,
+            self.forget_deletion,
         ]
         .into_iter()
+        .chain(self.revocation_turns.in_transactions())
+        .chain(self.event_turns.in_transactions())
+    }
+}
+
+impl TurnStatements {
+    fn in_transactions(&self) -> impl Iterator<Item = &'static str> {
+        [self.waiting, self.last, self.give, self.take].into_iter()
     }
 }

@@ -13,19 +13,24 @@ use weapp_login_core::{AppId, OpenId, Revocation, UnixMillis, UserId};
 use super::accounts::OfOpenId;
 use super::codes::{Fail, Release, StateOf};
 use super::connect::{self, DatabaseUrl, Engine};
-use super::feed::{GiveTurn, MOST_IN_A_TURN, Page, Waiting};
+use super::deletions::{CarryOut, Due};
+use super::events::{self, ClearTurn, TurnsOver};
+use super::export::UsersAfter;
+use super::feed::Page;
 use super::gates::Build;
 use super::import::Import;
 use super::session_keys::{CountByKey, KeysOf, Reseal, SealedUnder};
 use super::sessions::{OfUser, Seen};
 use super::transaction::{Connection, Connections, Work};
+use super::turns::Feed;
 use super::users::{Block, Delete, Unblock};
-use super::{migrations, revoking};
+use super::{migrations, revoking, rows, turns};
 use crate::store::{
-    Claim, Cleared, CodeClaim, CodeFailure, CodeHash, CodeState, ImportError, ImportSummary,
-    ImportedUser, KeptSessionKeys, KnownAccount, Over, ResealedIdentity, RevocationCursor,
-    RevocationPage, Revoke, SealedIdentity, SeenSession, SessionRecord, SignIn, Store, StoreError,
-    UserName, UserRecord, Welcome,
+    Claim, Cleared, CodeClaim, CodeFailure, CodeHash, CodeState, DeletionRequested, EventPage,
+    ExternalIdSet, FeedCursor, ImportError, ImportSummary, ImportedUser, IssueSession,
+    KeptSessionKeys, KnownAccount, Over, RequestDeletion, ResealedIdentity, RevocationPage, Revoke,
+    SealedIdentity, SeenSession, SessionRecord, SetExternalId, SignIn, Store, StoreError,
+    UserChange, UserName, UserRecord, Welcome,
 };
 
 /// SQLite has one writer at a time: writers queue for one connection, and readers have others.
@@ -38,6 +43,7 @@ pub struct SqlStore {
     engine: Engine,
     writers: Connections,
     readers: Connections,
+    events_are_kept: Duration,
 }
 
 /// How a database is used.
@@ -48,6 +54,8 @@ pub struct SqlOptions {
     pub connections: u32,
     /// How long a request waits for a connection, and as long for a lock.
     pub patience: Duration,
+    /// Zero: none are written.
+    pub events_are_kept: Duration,
 }
 
 impl SqlStore {
@@ -57,6 +65,7 @@ impl SqlStore {
             url,
             connections,
             patience,
+            events_are_kept,
         } = options;
         let engine = url.engine();
         let pool = |connections| connect::pool(url, connections, *patience);
@@ -78,12 +87,14 @@ impl SqlStore {
         let connections = |pool| Connections {
             sql: engine.statements(),
             pool,
+            keeps_events: !events_are_kept.is_zero(),
             patience: *patience,
         };
         Ok(Self {
             engine,
             writers: connections(writers),
             readers: connections(readers),
+            events_are_kept: *events_are_kept,
         })
     }
 
@@ -169,24 +180,49 @@ impl Store for SqlStore {
         self.readers.ask(name).await
     }
 
-    async fn block_user(
-        &self,
-        id: UserId,
-        now: UnixMillis,
-    ) -> Result<Option<Revocation>, StoreError> {
-        self.writers.transact(&Block { id, now }).await
+    async fn issue_session(&self, issue: &IssueSession<'_>) -> Result<Option<Welcome>, StoreError> {
+        self.writers.transact(issue).await
     }
 
-    async fn unblock_user(&self, id: UserId) -> Result<bool, StoreError> {
-        self.writers.transact(&Unblock(id)).await
+    async fn set_external_id(&self, set: &SetExternalId) -> Result<ExternalIdSet, StoreError> {
+        self.writers.transact(set).await
     }
 
-    async fn delete_user(
+    async fn block_user(&self, user: &UserChange) -> Result<Option<Revocation>, StoreError> {
+        self.writers.transact(&Block(user)).await
+    }
+
+    async fn unblock_user(&self, user: &UserChange) -> Result<bool, StoreError> {
+        self.writers.transact(&Unblock(user)).await
+    }
+
+    async fn delete_user(&self, user: &UserChange) -> Result<Option<Revocation>, StoreError> {
+        self.writers.transact(&Delete(user)).await
+    }
+
+    async fn request_deletion(
         &self,
-        id: UserId,
-        now: UnixMillis,
-    ) -> Result<Option<Revocation>, StoreError> {
-        self.writers.transact(&Delete { id, now }).await
+        request: &RequestDeletion,
+    ) -> Result<Option<DeletionRequested>, StoreError> {
+        self.writers.transact(request).await
+    }
+
+    async fn delete_who_is_due(&self, now: UnixMillis, step: u32) -> Result<u64, StoreError> {
+        let due = self.readers.ask(&Due { now, step }).await?;
+        let count = due.len() as u64;
+        for (id,) in due {
+            let id = rows::user_id(id)?;
+            self.writers.transact(&CarryOut { id, now }).await?;
+        }
+        Ok(count)
+    }
+
+    async fn users_after(
+        &self,
+        after: Option<UserId>,
+        limit: u32,
+    ) -> Result<Vec<UserRecord>, StoreError> {
+        self.readers.ask(&UsersAfter { after, limit }).await
     }
 
     async fn sessions(
@@ -212,20 +248,36 @@ impl Store for SqlStore {
     }
 
     async fn order_revocations(&self, now: UnixMillis) -> Result<(), StoreError> {
-        while !self.readers.ask(&Waiting { most: 1 }).await?.is_empty() {
-            if self.writers.transact(&GiveTurn { now }).await? < MOST_IN_A_TURN {
-                break;
-            }
-        }
-        Ok(())
+        turns::order(&self.readers, &self.writers, Feed::Revocations, now).await
     }
 
     async fn revocations_after(
         &self,
-        cursor: Option<&RevocationCursor>,
+        cursor: Option<&FeedCursor>,
         limit: usize,
     ) -> Result<RevocationPage, StoreError> {
         self.readers.ask(&Page { cursor, limit }).await
+    }
+
+    async fn order_events(&self, now: UnixMillis) -> Result<(), StoreError> {
+        turns::order(&self.readers, &self.writers, Feed::Events, now).await
+    }
+
+    async fn events_after(
+        &self,
+        cursor: Option<&FeedCursor>,
+        limit: usize,
+    ) -> Result<EventPage, StoreError> {
+        self.readers.ask(&events::Page { cursor, limit }).await
+    }
+
+    async fn clear_events(&self, now: UnixMillis, step: u32) -> Result<bool, StoreError> {
+        let before = now.minus(self.events_are_kept);
+        let over = self.writers.ask(&TurnsOver { before, step }).await?;
+        for (turn,) in &over {
+            self.writers.transact(&ClearTurn(*turn)).await?;
+        }
+        Ok(over.len() as u64 >= u64::from(step))
     }
 
     async fn remember_token_life(&self, life: Duration) -> Result<(), StoreError> {
@@ -259,8 +311,13 @@ impl Store for SqlStore {
         self.readers.ask(&CountByKey).await
     }
 
-    async fn import_users(&self, users: &[ImportedUser]) -> Result<ImportSummary, ImportError> {
-        self.writers.transact_at_leisure(&Import(users)).await?
+    async fn import_users(
+        &self,
+        users: &[ImportedUser],
+        now: UnixMillis,
+    ) -> Result<ImportSummary, ImportError> {
+        let import = Import { users, now };
+        self.writers.transact_at_leisure(&import).await?
     }
 
     async fn clear(&self, over: &Over) -> Result<Cleared, StoreError> {

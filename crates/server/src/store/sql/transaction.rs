@@ -26,6 +26,8 @@ const LEISURE: Duration = Duration::from_secs(60 * 60);
 /// A connection, in a transaction or not, and the words of its database.
 pub struct Connection<'c> {
     pub sql: &'static Statements,
+    /// Whether events are written at all.
+    pub keeps_events: bool,
     connection: &'c mut AnyConnection,
 }
 
@@ -81,6 +83,7 @@ pub trait Work: Sync {
 pub struct Connections {
     pub sql: &'static Statements,
     pub pool: AnyPool,
+    pub keeps_events: bool,
     /// How long a connection, and how long a lock, is waited for.
     pub patience: Duration,
 }
@@ -113,7 +116,8 @@ impl Connections {
         loop {
             let acquired = timeout_at(deadline, self.pool.acquire()).await;
             let mut lent = Lent::new(acquired.map_err(|_| too_long())??);
-            let done = timeout_at(deadline, way(self.sql, &mut lent.connection, work)).await;
+            let doing = way(self, &mut lent.connection, work);
+            let done = timeout_at(deadline, doing).await;
             let done = done.map_err(|_| too_long())?;
             lent.give_back(self.patience);
             match done {
@@ -126,6 +130,14 @@ impl Connections {
         }
     }
 
+    fn speak_through<'c>(&self, connection: &'c mut AnyConnection) -> Connection<'c> {
+        Connection {
+            sql: self.sql,
+            keeps_events: self.keeps_events,
+            connection,
+        }
+    }
+
     /// A turn for a connection, and another two for the locks of the others.
     fn deadline(&self) -> Instant {
         Instant::now() + self.patience * 3
@@ -133,21 +145,18 @@ impl Connections {
 }
 
 /// How a piece of work is done on a connection.
-type Way<W> = for<'w> fn(&'static Statements, &'w mut AnyConnection, &'w W) -> Doing<'w, W>;
+type Way<W> = for<'w> fn(&'w Connections, &'w mut AnyConnection, &'w W) -> Doing<'w, W>;
 type Doing<'w, W> =
     Pin<Box<dyn Future<Output = Result<<W as Work>::Done, StoreError>> + Send + 'w>>;
 
 fn in_transaction<'w, W: Work>(
-    sql: &'static Statements,
+    connections: &'w Connections,
     connection: &'w mut AnyConnection,
     work: &'w W,
 ) -> Doing<'w, W> {
     Box::pin(async move {
-        let mut transaction = connection.begin_with(sql.begin).await?;
-        let mut connection = Connection {
-            sql,
-            connection: &mut transaction,
-        };
+        let mut transaction = connection.begin_with(connections.sql.begin).await?;
+        let mut connection = connections.speak_through(&mut transaction);
         match work.run(&mut connection).await {
             Ok(done) if W::is_kept(&done) => {
                 transaction.commit().await?;
@@ -163,11 +172,11 @@ fn in_transaction<'w, W: Work>(
 }
 
 fn without_transaction<'w, W: Work>(
-    sql: &'static Statements,
+    connections: &'w Connections,
     connection: &'w mut AnyConnection,
     work: &'w W,
 ) -> Doing<'w, W> {
-    Box::pin(async move { work.run(&mut Connection { sql, connection }).await })
+    Box::pin(async move { work.run(&mut connections.speak_through(connection)).await })
 }
 
 /// A connection on which something was broken off, or did not come to its end in time, is not used again: its answer

@@ -17,6 +17,8 @@ pub struct UserRow {
     pub created_at: UnixMillis,
     pub blocked_at: Option<UnixMillis>,
     pub external_id: Option<ExternalId>,
+    /// When the account is deleted, if its user wants that.
+    pub deletion_due_at: Option<UnixMillis>,
 }
 
 impl UserRow {
@@ -72,7 +74,15 @@ async fn row(
     connection: &mut Connection<'_>,
     id: &UserId,
 ) -> Result<Option<(UserRow, Option<UserId>)>, StoreError> {
-    type Row = (i64, i64, i64, Option<i64>, Option<String>, Option<Vec<u8>>);
+    type Row = (
+        i64,
+        i64,
+        i64,
+        Option<i64>,
+        Option<String>,
+        Option<Vec<u8>>,
+        Option<i64>,
+    );
     let select = query_as(connection.sql.user_row).bind(&id.as_octets()[..]);
     let row: Option<Row> = connection.optional(select).await?;
     let Some((
@@ -82,6 +92,7 @@ async fn row(
         blocked_at,
         external_id,
         merged_into,
+        deletion_due_at,
     )) = row
     else {
         return Ok(None);
@@ -93,6 +104,7 @@ async fn row(
         created_at: rows::instant(created_at)?,
         blocked_at: blocked_at.map(rows::instant).transpose()?,
         external_id: rows::external_id(external_id.as_deref())?,
+        deletion_due_at: deletion_due_at.map(rows::instant).transpose()?,
     };
     Ok(Some((user, merged_into.map(rows::user_id).transpose()?)))
 }
