@@ -240,7 +240,7 @@ databases:
     command -v rsync > /dev/null || missing="$missing rsync"
     test -z "$missing" || {{ just_executable() }} servers $missing
 
-# The gateways that the tests start for themselves: those that are there, or else Debian's.
+# The gateways that the tests start for themselves, and Tomcat: those that are there, or else Debian's.
 [private]
 gateways:
     #!/usr/bin/env sh
@@ -249,6 +249,10 @@ gateways:
     missing=
     command -v nginx > /dev/null || missing=" nginx"
     command -v caddy > /dev/null || missing="$missing caddy"
+    command -v curl > /dev/null || missing="$missing curl"
+    command -v javac > /dev/null || missing="$missing default-jdk-headless"
+    test -e /usr/share/java/tomcat10-embed-core.jar || missing="$missing libtomcat10-embed-java"
+    test -e /usr/share/java/jakarta-annotation-api.jar || missing="$missing libjakarta-annotation-api-java"
     test -z "$missing" || {{ just_executable() }} servers $missing
 
 # Debian's packages of servers that the tests start for themselves.

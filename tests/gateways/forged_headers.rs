@@ -40,6 +40,7 @@ fn forgeries() -> Vec<String> {
         of_all(&|name| format!("{name}: {FORGED}\r\n")),
         of_all(&|name| format!("{}: {FORGED}\r\n", upper(name))),
         of_all(&|name| format!("{}: {FORGED}\r\n", name.replace('-', "_"))),
+        of_all(&|name| format!("{}: {FORGED}\r\n", name.replace('-', "."))),
         of_all(&|name| format!("{}: {FORGED}\r\n", upper(&name.replace('-', "_")))),
         of_all(&|name| format!("{}: {FORGED}\r\n", name.replacen('-', "_", 1))),
         of_all(&|name| format!("{name}: {FORGED}\r\n{}: {FORGED}-twice\r\n", upper(name))),
@@ -60,20 +61,25 @@ async fn no_forged_header_reaches_anybody_on_any_route(program: Program) {
         api: api.address,
     };
     let gateway = Gateway::start(program, behind).await;
+    let (mut sent, mut reached) = (0, 0);
     for forgery in forgeries() {
         for route in ROUTES {
             for token in ["", "x-session: a-token\r\n"] {
                 let head = format!("{route} HTTP/1.1\r\nHost: api.example.com\r\n");
                 let request = format!("{head}{token}{forgery}Content-Length: 0\r\n\r\n");
                 gateway.send_raw(&request).await;
+                sent += 1;
                 for arrived in [weapp_login.take(), api.take()].concat() {
                     let ours = arrived.under_our_names();
                     let is_forged = ours.iter().any(|(_, value)| value.contains(FORGED));
                     assert!(!is_forged, "{program}: {request:?} became {arrived:?}");
+                    reached += 1;
                 }
             }
         }
     }
+    // Some are refused as a whole, and most are let in without what was forged.
+    assert!(reached > sent / 2, "{program}: {reached} of {sent}");
 }
 
 async fn what_reaches_the_api_is_the_user_of_the_token(program: Program) {
@@ -86,8 +92,8 @@ async fn what_reaches_the_api_is_the_user_of_the_token(program: Program) {
             alice.token
         );
         let answer = scene.gateway.send_raw(&request).await;
-        // Names that are none and folded lines may be refused as a whole.
-        if answer.status == 400 {
+        // Names that are none, folded lines and long ones may be refused as a whole.
+        if matches!(answer.status, 400 | 431) {
             assert!(scene.api.take().is_empty(), "{program}: {forgery:?}");
             continue;
         }

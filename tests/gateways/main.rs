@@ -30,4 +30,5 @@ mod renewals;
 mod addresses;
 mod logs;
 mod tls;
+mod a_java_service;
 mod the_shipped_examples;

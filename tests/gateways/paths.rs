@@ -61,6 +61,7 @@ async fn what_is_not_public_by_its_plain_name_is_protected(program: Program) {
         "/publicity",
         "/orders?/public/",
         "/orders?x=/../public/",
+        "/Login?code=a-code",
         "/login/",
         "/login/more",
         "/sessions.json",

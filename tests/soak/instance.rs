@@ -110,6 +110,8 @@ impl World {
             ("data_dir", text(&self.folder.path().to_string_lossy())),
             ("http.listen", text("127.0.0.1:0")),
             ("store.url", text(url)),
+            // A few users stand for many.
+            ("limits.logins_per_user", 0.into()),
             ("wechat.simulator", text(&self.running_wechat.base_url())),
             ("apps.soak.appid", text(self.appid.as_str())),
             ("apps.soak.secret", text(SimulatedApp::DEVELOPMENT_SECRET)),

@@ -1,4 +1,5 @@
-//! `/verify`, for nginx, Caddy and Traefik: everything is in the status and the headers.
+//! `/verify`, for nginx, Caddy and Traefik: everything is in the status and the headers. The gateways themselves are in
+//! `tests/gateways`.
 
 use std::time::Duration;
 
@@ -69,6 +70,29 @@ async fn a_refused_token_is_a_401_with_the_reason_in_a_header() {
         ),
         (401, 3, Some("session_revoked"))
     );
+}
+
+/// nginx throws bodies away, so the whole answer is in a header too, for it to give to the phone.
+#[tokio::test]
+async fn a_refusal_is_told_once_more_in_a_header() {
+    let world = World::new().await;
+    let mut alice = world.phone("alice");
+    let nothing = Reply::of(alice.get("/verify")).await;
+    alice.log_in().await.must_be_good();
+    let good = Reply::of(alice.with_token(Method::GET, "/verify")).await;
+    assert_eq!(good.header("x-session-refusal"), None);
+    alice.log_out().await.must_be_good();
+    let revoked = Reply::of(alice.with_token(Method::GET, "/verify")).await;
+    for reply in [nothing, revoked] {
+        let told = reply.header("x-session-refusal").unwrap();
+        assert!(told.is_ascii(), "{told}");
+        let told: serde_json::Value = serde_json::from_str(told).unwrap();
+        assert_eq!(told, reply.body);
+        assert!(
+            !told["message"].as_str().unwrap().is_ascii(),
+            "Chinese, all the same"
+        );
+    }
 }
 
 #[tokio::test]

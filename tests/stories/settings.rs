@@ -3,7 +3,8 @@
 use std::net::TcpListener;
 use std::path::PathBuf;
 
-use weapp_login::settings::{Layers, Mint, Settings};
+use weapp_login::language::{Bilingual, is_chinese};
+use weapp_login::settings::{Layers, Mint, Settings, SettingsError};
 use weapp_login::store::sql::Engine;
 use weapp_login_tests::databases::{self, shared};
 
@@ -143,8 +144,9 @@ fn every_problem_is_named_with_its_place_and_a_right_example() {
         };
         let error = read(&file, &[])
             .err()
-            .unwrap_or_else(|| panic!("{text} is accepted"))
-            .to_string();
+            .unwrap_or_else(|| panic!("{text} is accepted"));
+        must_speak_both_languages(&error);
+        let error = error.to_string();
         for part in expected {
             assert!(error.contains(part), "{part:?} is not in:\n{error}");
         }
@@ -455,6 +457,29 @@ fn a_server_without_keys_says_how_to_make_them() {
         "{refused}"
     );
     assert!(!refused.contains(token.trim()));
+}
+
+/// The first line of each problem is in one language, but for what the operator has written.
+fn must_speak_both_languages(error: &SettingsError) {
+    let words = error.words();
+    let headlines = |text: &str| -> Vec<String> {
+        let is_headline = |line: &&str| line.starts_with("  ") && !line.starts_with("   ");
+        text.lines()
+            .filter(is_headline)
+            .map(str::to_owned)
+            .collect()
+    };
+    let (zh, en) = (headlines(&words.zh), headlines(&words.en));
+    assert_eq!(zh.len(), en.len());
+    for (zh, en) in zh.iter().zip(&en) {
+        // Behind the colon is the reason.
+        let reason = zh.split_once('：').map(|(_, reason)| reason);
+        assert!(
+            reason.is_none_or(|reason| reason.contains(is_chinese)),
+            "{zh}"
+        );
+        assert!(!en.contains(is_chinese), "{en}");
+    }
 }
 
 fn read(

@@ -42,7 +42,7 @@ async fn a_blocked_user_stays_out_until_unblocked() {
     assert_eq!(refused.verdict(), REVOKED);
     assert_eq!(refused.text("reason"), "blocked");
     let shown = world.run(&["users", "show", &id]).await.must_succeed();
-    assert!(shown.contains("封禁于 blocked"), "{shown}");
+    assert!(shown.contains("blocked"), "{shown}");
     world.run(&block).await.must_succeed();
 
     world.run(&["users", "unblock", &id]).await.must_succeed();
@@ -143,10 +143,7 @@ async fn whoever_is_not_there_is_an_error_and_not_a_success() {
 
 fn assert_is_nobody(finished: &Finished) {
     assert_eq!(finished.exit_code, Some(1), "{}", finished.stdout);
-    assert_eq!(
-        finished.stderr,
-        "weapp-login: 没有这个用户 / there is no such user\n"
-    );
+    assert_eq!(finished.stderr, "weapp-login: there is no such user\n");
 }
 
 fn with_legacy() -> WorldOptions {

@@ -54,6 +54,8 @@ pub fn add_layer(layers: &mut Layers, app: &DevelopmentApp) {
     // can ask.
     let service_secrets = vec![SERVICE_SECRET];
     layers.set("services.secrets", service_secrets, Origin::Development);
+    // A test logs in more often than any person does.
+    layers.set("limits.logins_per_user", 0, Origin::Development);
     let mut set = |key: &str, value: &str| layers.set(key, value, Origin::Development);
     match app {
         DevelopmentApp::Simulated { base_url } => {

@@ -3,7 +3,6 @@
 //! The first line may name the columns, in any order; without names they stand in this order. A bad line is
 //! named, and nothing of the file is taken. The same file again changes nothing.
 
-use std::fmt::Display;
 use std::str::FromStr;
 
 use csv::StringRecord;
@@ -11,6 +10,7 @@ use weapp_login_core::{ExternalId, UnixMillis};
 
 use crate::apps::Apps;
 use crate::clock::parse_date_time;
+use crate::language::{Bilingual, Words, english_for_the_log, words};
 use crate::login::new_user_id;
 use crate::store::ImportedUser;
 
@@ -19,9 +19,16 @@ const COLUMNS: [&str; 5] = ["appid", "openid", "unionid", "external_id", "create
 const MOST_PROBLEMS: usize = 20;
 
 /// The lines that are wrong, from the first.
-#[derive(Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{}", .0.join("\n"))]
-pub struct BadLines(pub Vec<String>);
+#[derive(Debug, PartialEq, Eq)]
+pub struct BadLines(pub Vec<Words>);
+
+impl Bilingual for BadLines {
+    fn words(&self) -> Words {
+        Words::joined(self.0.iter().cloned(), "\n")
+    }
+}
+
+english_for_the_log!(BadLines);
 
 /// All users of the file, or what is wrong with it.
 pub fn read(text: &str, apps: &Apps, now: UnixMillis) -> Result<Vec<ImportedUser>, BadLines> {
@@ -38,7 +45,7 @@ pub fn read(text: &str, apps: &Apps, now: UnixMillis) -> Result<Vec<ImportedUser
         let record = match record {
             Ok(record) => record,
             Err(error) => {
-                problems.push(error.to_string());
+                problems.push(Words::same(error));
                 continue;
             }
         };
@@ -52,7 +59,7 @@ pub fn read(text: &str, apps: &Apps, now: UnixMillis) -> Result<Vec<ImportedUser
                     continue;
                 }
                 Some(Err(problem)) => {
-                    return Err(BadLines(vec![format!("line {line}: {problem}")]));
+                    return Err(BadLines(vec![of_line(line, &problem)]));
                 }
                 None => columns = Some((0..COLUMNS.len()).collect()),
             }
@@ -65,7 +72,7 @@ pub fn read(text: &str, apps: &Apps, now: UnixMillis) -> Result<Vec<ImportedUser
             now,
         ) {
             Ok(user) => users.push(user),
-            Err(problem) => problems.push(format!("line {line}: {problem}")),
+            Err(problem) => problems.push(of_line(line, &problem)),
         }
     }
     if problems.is_empty() {
@@ -74,9 +81,13 @@ pub fn read(text: &str, apps: &Apps, now: UnixMillis) -> Result<Vec<ImportedUser
     let more = problems.len().saturating_sub(MOST_PROBLEMS);
     problems.truncate(MOST_PROBLEMS);
     if more > 0 {
-        problems.push(format!("… and {more} more"));
+        problems.push(words!("…… 还有 {more} 处", "… and {more} more"));
     }
     Err(BadLines(problems))
+}
+
+fn of_line(line: u64, problem: &Words) -> Words {
+    words!("第 {line} 行：{}", "line {line}: {}", problem)
 }
 
 /// Where the record really begins, from 1: the reader's position is before what it passes over.
@@ -89,7 +100,7 @@ fn line_of(text: &str, position: &csv::Position) -> u64 {
 }
 
 /// For each field of a line, which column it is; `None` if the first line holds a user already.
-fn named_columns(record: &StringRecord) -> Option<Result<Vec<usize>, String>> {
+fn named_columns(record: &StringRecord) -> Option<Result<Vec<usize>, Words>> {
     if !record
         .iter()
         .any(|field| field == "appid" || field == "openid")
@@ -100,19 +111,29 @@ fn named_columns(record: &StringRecord) -> Option<Result<Vec<usize>, String>> {
     for field in record {
         match COLUMNS.iter().position(|column| *column == field) {
             Some(column) if named.contains(&column) => {
-                return Some(Err(format!("the column {field} is there twice")));
+                return Some(Err(words!(
+                    "{field} 列出现了两次",
+                    "the column {field} is there twice"
+                )));
             }
             Some(column) => named.push(column),
             None => {
-                return Some(Err(format!(
-                    "unknown column {field:?}; the columns are {}",
-                    COLUMNS.join(", ")
+                let columns = COLUMNS.join(", ");
+                return Some(Err(words!(
+                    "不认识 {field:?} 列；可以有 {columns}",
+                    "unknown column {field:?}; the columns are {columns}"
                 )));
             }
         }
     }
     match (0..2).find(|column| !named.contains(column)) {
-        Some(column) => Some(Err(format!("the column {} is missing", COLUMNS[column]))),
+        Some(column) => {
+            let column = COLUMNS[column];
+            Some(Err(words!(
+                "缺少 {column} 列",
+                "the column {column} is missing"
+            )))
+        }
         None => Some(Ok(named)),
     }
 }
@@ -123,12 +144,12 @@ fn user(
     line: u64,
     apps: &Apps,
     now: UnixMillis,
-) -> Result<ImportedUser, String> {
+) -> Result<ImportedUser, Words> {
     if record.len() > columns.len() {
-        return Err(format!(
-            "{} fields where there are {} columns",
-            record.len(),
-            columns.len()
+        let (fields, columns) = (record.len(), columns.len());
+        return Err(words!(
+            "有 {fields} 个字段，而只有 {columns} 列",
+            "{fields} fields where there are {columns} columns"
         ));
     }
     let field = |column: usize| {
@@ -137,14 +158,17 @@ fn user(
             .and_then(|position| record.get(position))
             .filter(|text| !text.is_empty())
     };
-    let required =
-        |column: usize| field(column).ok_or_else(|| format!("{} is missing", COLUMNS[column]));
+    let required = |column: usize| {
+        let name = COLUMNS[column];
+        field(column).ok_or_else(|| words!("缺少 {name}", "{name} is missing"))
+    };
     let appid = required(0)?;
     let app = apps.by_appid(appid).ok_or_else(|| {
         let served: Vec<String> = apps.appids().iter().map(ToString::to_string).collect();
-        format!(
-            "appid {appid} is none of this server's: {}",
-            served.join(", ")
+        let served = served.join(", ");
+        words!(
+            "appid {appid} 不是这台服务器的：{served}",
+            "appid {appid} is none of this server's: {served}"
         )
     })?;
     let created_at = field(4).map(instant).transpose()?.unwrap_or(now);
@@ -160,31 +184,40 @@ fn user(
     })
 }
 
-fn parse<T: FromStr>(column: &str, text: &str) -> Result<T, String>
+fn parse<T: FromStr>(column: &str, text: &str) -> Result<T, Words>
 where
-    T::Err: Display,
+    T::Err: Bilingual,
 {
-    text.parse()
-        .map_err(|error| format!("{column} {text:?}: {error}"))
+    text.parse().map_err(|error: T::Err| {
+        let error = error.words();
+        words!("{column} {text:?}：{}", "{column} {text:?}: {}", error)
+    })
 }
 
 /// Any text, but for what nobody means: control characters come from a broken file.
-fn external_id(text: &str) -> Result<ExternalId, String> {
+fn external_id(text: &str) -> Result<ExternalId, Words> {
     if text.chars().any(char::is_control) {
-        return Err(format!("external_id {text:?}: it holds control characters"));
+        return Err(words!(
+            "external_id {text:?}：里面有控制字符",
+            "external_id {text:?}: it holds control characters"
+        ));
     }
     parse(COLUMNS[3], text)
 }
 
 /// Milliseconds since 1970, or a date and time (`2019-06-24T10:33:20Z`, `2019-06-24 10:33:20`, in UTC).
-fn instant(text: &str) -> Result<UnixMillis, String> {
+fn instant(text: &str) -> Result<UnixMillis, Words> {
     let instant = match text.parse::<u64>() {
         // Nobody used a mini program in the seventies: these are seconds.
         Ok(millis) if millis < 1_000_000_000_000 => None,
         Ok(millis) => UnixMillis::new(millis),
         Err(_) => parse_date_time(text),
     };
-    let right_form =
-        "milliseconds since 1970 (1561370000000) or a date and time in UTC (2019-06-24T10:33:20Z)";
-    instant.ok_or_else(|| format!("created_at {text:?}: not {right_form}"))
+    instant.ok_or_else(|| {
+        words!(
+            "created_at {text:?}：应为 1970 年以来的毫秒数（1561370000000）或 UTC 日期时间（2019-06-24T10:33:20Z）",
+            "created_at {text:?}: not milliseconds since 1970 (1561370000000) \
+             or a date and time in UTC (2019-06-24T10:33:20Z)"
+        )
+    })
 }

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
-// In reading order: what is told to the server, what it does, what it keeps, how it is asked and run.
+// In reading order: how people are spoken to, what is told to the server, what it does, what it keeps, how it is asked and run.
+pub mod language;
 pub mod settings;
 pub mod apps;
 pub mod services;

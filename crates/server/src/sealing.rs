@@ -17,6 +17,7 @@ use weapp_login_core::{AppId, OpenId};
 use weapp_login_wechat::SessionKey;
 use zeroize::Zeroizing;
 
+use crate::language::{Bilingual, Words, english_for_the_log, words};
 use crate::random;
 
 const PREFIX: &str = "weapp-sealing.";
@@ -48,21 +49,43 @@ impl SealedSessionKey {
 }
 
 /// Why a sealing file is refused; it never shows what a line says.
-#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, PartialEq, Eq)]
 pub enum SealingKeyError {
-    #[error(
-        "line {0}: a sealing key is written weapp-sealing.<8 lowercase hex digits>.<128 lowercase hex digits>"
-    )]
     Malformed(usize),
-    #[error("line {0}: this is a token key; session_keys have keys of their own (weapp-sealing.…)")]
     TokenKey(usize),
-    #[error("line {0}: the key id is not the one of this key; was a digit changed?")]
     IdMismatch(usize),
-    #[error("line {0}: the key is there twice")]
     Duplicate(usize),
-    #[error("at least one sealing key (weapp-sealing.…) is needed")]
     NoKey,
 }
+
+impl Bilingual for SealingKeyError {
+    fn words(&self) -> Words {
+        match self {
+            Self::Malformed(line) => words!(
+                "第 {line} 行：封存密钥的写法是 weapp-sealing.<8 位小写十六进制>.<128 位小写十六进制>",
+                "line {line}: a sealing key is written weapp-sealing.<8 lowercase hex digits>.<128 lowercase hex digits>"
+            ),
+            Self::TokenKey(line) => words!(
+                "第 {line} 行：这是令牌密钥；session_key 有自己的密钥（weapp-sealing.…）",
+                "line {line}: this is a token key; session_keys have keys of their own (weapp-sealing.…)"
+            ),
+            Self::IdMismatch(line) => words!(
+                "第 {line} 行：kid 和密钥不相符，是不是改过一位数字？",
+                "line {line}: the key id is not the one of this key; was a digit changed?"
+            ),
+            Self::Duplicate(line) => words!(
+                "第 {line} 行：密钥出现了两次",
+                "line {line}: the key is there twice"
+            ),
+            Self::NoKey => {
+                "至少要有一个封存密钥（weapp-sealing.…） / at least one sealing key (weapp-sealing.…) is needed"
+                    .into()
+            }
+        }
+    }
+}
+
+english_for_the_log!(SealingKeyError);
 
 impl SealingKeys {
     pub fn parse_file(text: &str) -> Result<Self, SealingKeyError> {

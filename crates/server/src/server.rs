@@ -20,9 +20,9 @@ use crate::clock::{Clock, date_time};
 use crate::http;
 use crate::http::{ConnectionLimits, RequestLimits, SPARE_CONNECTIONS};
 use crate::keys::{self, KeyTending, KeysError};
+use crate::language::{Bilingual, Words, english_for_the_log, words};
 use crate::last_seen::LastSeen;
 use crate::limits::{AtOnce, Rates};
-use crate::log;
 use crate::minting::Minting;
 use crate::open_files::connections_that_fit;
 use crate::revocations::StoredRevocations;
@@ -38,22 +38,67 @@ const OPERATOR_CONNECTIONS: usize = 64;
 const CLOSING_TIME: Duration = Duration::from_secs(2);
 
 /// Why a server does not start.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug)]
 pub enum StartError {
-    #[error(transparent)]
-    Keys(#[from] KeysError),
-    #[error("the database {url} can't be opened: {cause}")]
-    Database { url: DatabaseUrl, cause: String },
-    #[error("{address} can't be listened on: {cause}; another address: {hint}")]
+    Keys(KeysError),
+    Database {
+        url: DatabaseUrl,
+        cause: Words,
+    },
     Listen {
         /// Where another one is set.
         hint: &'static str,
         address: SocketAddr,
         cause: std::io::Error,
     },
-    #[error("the WeChat client can't be made: {0}")]
     Wechat(String),
 }
+
+impl From<KeysError> for StartError {
+    fn from(error: KeysError) -> Self {
+        Self::Keys(error)
+    }
+}
+
+impl StartError {
+    pub fn of_database(url: &DatabaseUrl, error: &impl Bilingual) -> Self {
+        Self::Database {
+            url: url.clone(),
+            cause: error.words(),
+        }
+    }
+}
+
+impl Bilingual for StartError {
+    fn words(&self) -> Words {
+        match self {
+            Self::Keys(error) => error.words(),
+            Self::Database { url, cause } => words!(
+                "打不开数据库 {url}：{}",
+                "the database {url} can't be opened: {}",
+                cause
+            ),
+            Self::Listen {
+                hint,
+                address,
+                cause,
+            } => {
+                let cause = cause.words();
+                words!(
+                    "不能监听 {address}：{}；换一个地址：{hint}",
+                    "{address} can't be listened on: {}; another address: {hint}",
+                    cause
+                )
+            }
+            Self::Wechat(cause) => words!(
+                "微信客户端做不成：{cause}",
+                "the WeChat client can't be made: {cause}"
+            ),
+        }
+    }
+}
+
+english_for_the_log!(StartError);
 
 /// A server that answers requests until it is stopped.
 pub struct RunningServer {
@@ -251,18 +296,11 @@ async fn assemble(
         mint: session.mint,
         legacy: settings.legacy,
     };
-    let database_error = |error: StoreError| {
-        let cause = log::with_causes(&error);
-        StartError::Database {
-            url: settings.database.url.clone(),
-            cause,
-        }
-    };
-    let store: Arc<dyn Store> = Arc::new(
-        SqlStore::open(&settings.database)
-            .await
-            .map_err(database_error)?,
-    );
+    let database_error =
+        |error: StoreError| StartError::of_database(&settings.database.url, &error);
+    let opened = SqlStore::open(&settings.database).await;
+    let store: Arc<dyn Store> =
+        Arc::new(opened.map_err(|error| StartError::of_database(&settings.database.url, &error))?);
     store
         .remember_token_life(minting.longest_life() + session.max_skew)
         .await

@@ -5,20 +5,45 @@ use std::str::FromStr;
 
 use url::Url;
 
+use crate::language::{Bilingual, Words, english_for_the_log, words};
+
 /// An origin as a browser writes it into `Origin` (RFC 6454 §6.2): `https://h5.example.com`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WebOrigin(String);
 
 /// Why a text is no origin.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum WebOriginError {
-    #[error("`*` would let every page in; name each origin, such as https://h5.example.com")]
+    /// `*`
     Everybody,
-    #[error("{0:?} is no origin; it must be like https://h5.example.com or http://localhost:5173")]
     Malformed(String),
-    #[error("a browser writes {given:?} as {written}")]
-    WrittenOtherwise { given: String, written: String },
+    /// A browser writes it in another way.
+    WrittenOtherwise {
+        given: String,
+        written: String,
+    },
 }
+
+impl Bilingual for WebOriginError {
+    fn words(&self) -> Words {
+        match self {
+            Self::Everybody => words!(
+                "`*` 会让任何网页都进来；请逐个写出来源，例如 https://h5.example.com",
+                "`*` would let every page in; name each origin, such as https://h5.example.com"
+            ),
+            Self::Malformed(given) => words!(
+                "{given:?} 不是来源；应像 https://h5.example.com 或 http://localhost:5173",
+                "{given:?} is no origin; it must be like https://h5.example.com or http://localhost:5173"
+            ),
+            Self::WrittenOtherwise { given, written } => words!(
+                "{given:?} 在浏览器里写作 {written}",
+                "a browser writes {given:?} as {written}"
+            ),
+        }
+    }
+}
+
+english_for_the_log!(WebOriginError);
 
 impl WebOrigin {
     pub fn as_str(&self) -> &str {

@@ -13,20 +13,16 @@ use crate::table::{AtLeast, print};
 use crate::world::{Database, World};
 
 pub async fn table(world: &World, rounds: usize) -> Result<()> {
-    let sqlite = Rc::new(ours(world, Database::Sqlite, Place::Server).await?);
-    let postgres = Rc::new(ours(world, Database::Postgres, Place::Server).await?);
+    let sqlite = Rc::new(ours(world, Database::Sqlite, Place::Measured).await?);
+    let postgres = Rc::new(ours(world, Database::Postgres, Place::Measured).await?);
     let answers = answers_of_ours(world, &sqlite).await?;
     let bare = Rc::new(bare(world, Database::Sqlite, &answers).await?);
-    let old = Rc::new(yardstick(world, 1, Place::Server).await?);
+    let old = Rc::new(yardstick(world, 1, Place::Measured).await?);
     let on_postgres = answers_of_ours(world, &postgres).await?.token;
     let with_old_token = check_with(token_of(world, &old).await?);
     let rows = [
         row("weapp-login", &sqlite, check_with(answers.token.clone())),
-        row(
-            "bare axum handler, a constant",
-            &bare,
-            check_with(answers.token),
-        ),
+        row("a bare handler, constant", &bare, check_with(answers.token)),
         row(
             "weapp-login on PostgreSQL",
             &postgres,

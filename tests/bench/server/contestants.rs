@@ -52,7 +52,7 @@ pub async fn bare(world: &World, database: Database, answers: &Answers) -> Resul
         .arg(world.wechat_url())
         .arg(world.new_database(database, "bare.db").await?)
         .args([&answers.session, &answers.login]);
-    let (process, address) = Process::that_tells_its_port(&mut command, Place::Server)?;
+    let (process, address) = Process::that_tells_its_port(&mut command, Place::Measured)?;
     Ok(Contestant { process, address })
 }
 

@@ -44,7 +44,7 @@ pub async fn table(world: &World) -> Result<()> {
             unit: "MiB",
         });
         drop(process);
-        let running = ours(world, database, Place::Server).await?;
+        let running = ours(world, database, Place::Measured).await?;
         let token = answers_of_ours(world, &running).await?.token;
         drop(running);
         for (path, token) in [("/healthz", ""), ("/session", token.as_str())] {
@@ -74,7 +74,7 @@ fn first_answer(world: &World, url: &str, request: &[u8]) -> Result<f64> {
 
 fn start(world: &World, url: &str) -> Result<(Process, SocketAddr)> {
     let port = free_port()?;
-    let process = Process::start(&mut world.serve(url, port)?, Place::Server)?;
+    let process = Process::start(&mut world.serve(url, port)?, Place::Measured)?;
     Ok((process, (Ipv4Addr::LOCALHOST, port).into()))
 }
 

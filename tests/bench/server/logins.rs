@@ -21,12 +21,12 @@ pub async fn table(world: &World, rounds: usize) -> Result<()> {
         (Database::Sqlite, "/login on SQLite"),
         (Database::Postgres, "/login on PostgreSQL"),
     ] {
-        let ours = Rc::new(ours(world, database, Place::Server).await?);
+        let ours = Rc::new(ours(world, database, Place::Measured).await?);
         let answers = answers_of_ours(world, &ours).await?;
         let bare = Rc::new(bare(world, database, &answers).await?);
         let mut rows = vec![
             row("weapp-login", &ours, known_users(world)),
-            row("bare axum handler, one insert", &bare, known_users(world)),
+            row("a bare handler, one insert", &bare, known_users(world)),
         ];
         let mut goals = vec![AtLeast {
             ours: 0,
@@ -34,7 +34,7 @@ pub async fn table(world: &World, rounds: usize) -> Result<()> {
             times: 0.85,
         }];
         if database == Database::Postgres {
-            let old = Rc::new(yardstick(world, 1, Place::Server).await?);
+            let old = Rc::new(yardstick(world, 1, Place::Measured).await?);
             rows.push(row("yardstick", &old, known_users(world)));
             goals.push(AtLeast {
                 ours: 0,

@@ -70,6 +70,11 @@ impl Rounds {
         median(pairs.map(|(one, other)| one / other))
     }
 
+    /// How many times as many answers a second of the processor gave.
+    pub fn ratio_by_processor(&self, row: usize, to: usize) -> f64 {
+        self.micros_used(to) / self.micros_used(row)
+    }
+
     /// What the process used of its processors for each answer.
     pub fn micros_used(&self, row: usize) -> f64 {
         self.used[row].as_secs_f64() * 1e6 / self.answers[row] as f64

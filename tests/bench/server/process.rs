@@ -10,9 +10,6 @@ use anyhow::{Context, Result};
 
 use crate::processors::{self, Place};
 
-/// Of `/proc/PID/stat`, on every Linux.
-const TICKS_PER_SECOND: u64 = 100;
-
 /// It is killed when this is dropped.
 pub struct Process {
     child: Child,
@@ -22,7 +19,7 @@ impl Process {
     pub fn start(command: &mut Command, place: Place) -> Result<Self> {
         processors::keep_to(place)?;
         let child = command.stdin(Stdio::null()).spawn();
-        processors::keep_to(Place::Generator)?;
+        processors::keep_to(Place::Measured)?;
         let child = child.with_context(|| format!("{command:?}"))?;
         Ok(Self { child })
     }
@@ -58,23 +55,20 @@ impl Drop for Process {
     }
 }
 
+/// To the nanosecond; what `/proc/PID/stat` has is only looked at in ticks.
 fn time_used(pid: u32) -> Result<Duration> {
-    let stat = fs::read_to_string(format!("/proc/{pid}/stat"))?;
-    // The name of the program, in brackets, may have anything in it.
-    let (_, rest) = stat.rsplit_once(')').context("no name")?;
-    let fields: Vec<&str> = rest.split_whitespace().collect();
-    let ticks = |field: usize| {
-        fields
-            .get(field)
-            .context("no times")?
-            .parse::<u64>()
-            .context("no number")
-    };
-    // utime and stime
-    let own = Duration::from_millis((ticks(11)? + ticks(12)?) * 1000 / TICKS_PER_SECOND);
+    let mut used = Duration::ZERO;
+    for thread in fs::read_dir(format!("/proc/{pid}/task"))? {
+        // A thread may end meanwhile.
+        let Ok(times) = fs::read_to_string(thread?.path().join("schedstat")) else {
+            continue;
+        };
+        let nanos = times.split_whitespace().next().context("no time")?;
+        used += Duration::from_nanos(nanos.parse()?);
+    }
     let children = fs::read_to_string(format!("/proc/{pid}/task/{pid}/children"))?;
-    let children = children
-        .split_whitespace()
-        .map(|pid| time_used(pid.parse()?));
-    Ok(own + children.sum::<Result<Duration>>()?)
+    for child in children.split_whitespace() {
+        used += time_used(child.parse()?)?;
+    }
+    Ok(used)
 }

@@ -1,16 +1,20 @@
-//! Which processor does what: the load has one of its own, so that it takes nothing from what is measured.
+//! Which processor does what.
+//!
+//! Who is measured shares one with the load: each is given it in turn and does all that has come meanwhile, as a server
+//! that is busy does. Were each on one of its own, they would wake each other for every answer, which costs more than
+//! the answer, on a virtual machine above all.
 
-use std::thread::available_parallelism;
+use std::sync::OnceLock;
 
 use anyhow::Result;
 use rustix::thread::{CpuSet, sched_getaffinity, sched_setaffinity};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Place {
-    /// What is measured.
-    Server,
-    /// The load, WeChat and the databases.
-    Generator,
+    /// Who is measured, the load and WeChat.
+    Measured,
+    /// The databases.
+    Elsewhere,
     Anywhere,
 }
 
@@ -19,8 +23,8 @@ pub fn keep_to(place: Place) -> Result<()> {
     let processors = available()?;
     let (first, last) = (processors.first(), processors.last());
     let chosen: Vec<usize> = match (place, first, last) {
-        (Place::Server, _, Some(&last)) => vec![last],
-        (Place::Generator, Some(&first), _) => vec![first],
+        (Place::Measured, _, Some(&last)) => vec![last],
+        (Place::Elsewhere, Some(&first), _) => vec![first],
         _ => processors,
     };
     let mut set = CpuSet::new();
@@ -32,7 +36,6 @@ pub fn keep_to(place: Place) -> Result<()> {
 
 /// Those that this process was given when it began.
 fn available() -> Result<Vec<usize>> {
-    use std::sync::OnceLock;
     static AVAILABLE: OnceLock<Vec<usize>> = OnceLock::new();
     if let Some(processors) = AVAILABLE.get() {
         return Ok(processors.clone());
@@ -40,9 +43,4 @@ fn available() -> Result<Vec<usize>> {
     let set = sched_getaffinity(None)?;
     let processors = (0..CpuSet::MAX_CPU).filter(|&processor| set.is_set(processor));
     Ok(AVAILABLE.get_or_init(|| processors.collect()).clone())
-}
-
-pub fn are_shared() -> bool {
-    available_parallelism().is_ok_and(|processors| processors.get() == 1)
-        && available().is_ok_and(|processors| processors.len() == 1)
 }

@@ -11,6 +11,8 @@ use weapp_login_core::AppId;
 use weapp_login_tests::databases::{DatabaseServer, Durability, Engine, GuardedFolder};
 use weapp_login_wechat::simulator::{RunningSimulator, SimulatedApp, Simulator, SimulatorOptions};
 
+use crate::processors::{self, Place};
+
 pub struct World {
     pub binary: PathBuf,
     pub wechat: Simulator,
@@ -52,6 +54,9 @@ impl World {
             ..SimulatorOptions::default()
         })?;
         let running_wechat = wechat.clone().start("127.0.0.1:0".parse()?).await?;
+        processors::keep_to(Place::Elsewhere)?;
+        let postgres = DatabaseServer::start(Engine::PostgreSql, Durability::Durable).await;
+        processors::keep_to(Place::Measured)?;
         let folder = GuardedFolder::new()?;
         development::prepare(folder.path())?;
         Ok(Self {
@@ -59,7 +64,7 @@ impl World {
             wechat,
             appid,
             running_wechat,
-            postgres: DatabaseServer::start(Engine::PostgreSql, Durability::Durable).await?,
+            postgres: postgres?,
             folder,
         })
     }
@@ -98,6 +103,8 @@ impl World {
         let settings = BTreeMap::from([
             ("data_dir", text(&self.folder.path().to_string_lossy())),
             ("http.listen", text(&listen)),
+            // A few users stand for many.
+            ("limits.logins_per_user", 0.into()),
             ("store.url", text(database_url)),
             ("wechat.simulator", text(&self.wechat_url())),
             ("apps.bench.appid", text(self.appid.as_str())),

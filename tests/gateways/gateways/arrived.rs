@@ -32,11 +32,11 @@ impl Arrived {
         values.map(|value| value.to_str().unwrap()).collect()
     }
 
-    /// What a framework that takes `_` for `-` finds under these names.
+    /// What a framework that takes `_` and `.` for `-` finds under these names.
     pub fn under_our_names(&self) -> Vec<(String, String)> {
         let found = self.headers.iter().map(|(name, value)| {
             let value = String::from_utf8_lossy(value.as_bytes()).into_owned();
-            (name.as_str().replace('_', "-"), value)
+            (name.as_str().replace(['_', '.'], "-"), value)
         });
         found
             .filter(|(name, _)| OURS.contains(&name.as_str()))

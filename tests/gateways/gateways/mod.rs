@@ -4,6 +4,7 @@ mod arrived;
 mod certificate;
 mod client;
 mod gateway;
+mod java_service;
 mod program;
 mod raw;
 mod recorder;
@@ -12,6 +13,7 @@ mod shipped;
 
 pub use arrived::Arrived;
 pub use gateway::{Behind, Gateway};
+pub use java_service::JavaService;
 pub use program::Program;
 pub use recorder::Recorder;
 pub use scene::Scene;

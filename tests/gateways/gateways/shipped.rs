@@ -1,23 +1,23 @@
 //! The configurations of `crates/server/deploy`, with the operator's own lines filled in.
 
+use std::path::Path;
+
 use super::Program;
 
 /// How a line of the operator's ends, but for a word about it.
 const MARK: &str = "# yours";
 
 /// A configuration file, as it is shipped.
-pub struct Shipped(&'static str);
+pub struct Shipped(pub String);
 
 impl Shipped {
     pub fn of(program: Program) -> Self {
-        Self(match program {
-            Program::Nginx => include_str!("../../../crates/server/deploy/nginx/weapp-login.conf"),
-            Program::Caddy => include_str!("../../../crates/server/deploy/caddy/Caddyfile"),
-        })
-    }
-
-    pub fn text(&self) -> &'static str {
-        self.0
+        let file = match program {
+            Program::Nginx => "nginx/weapp-login.conf",
+            Program::Caddy => "caddy/Caddyfile",
+        };
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates/server/deploy");
+        Self(std::fs::read_to_string(folder.join(file)).unwrap())
     }
 
     /// As an operator does it: nothing but the marked lines changes, and each of them is looked at.

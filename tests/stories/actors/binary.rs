@@ -1,7 +1,7 @@
 //! `weapp-login`, as an operator runs it.
 
 use std::io::{BufRead, BufReader};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, Output, Stdio};
 use std::sync::{Arc, Condvar, LazyLock, Mutex};
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -19,10 +19,11 @@ static BINARY: LazyLock<escargot::CargoRun> = LazyLock::new(|| {
         .unwrap()
 });
 
-/// The command, with nothing of this machine's environment that could set anything.
+/// The command, with nothing of this machine's environment that could set anything; it speaks English.
 pub fn weapp_login(arguments: &[&str]) -> Command {
     let mut command = BINARY.command();
     command.args(arguments);
+    command.env("WEAPP_LOGIN_LANG", "en");
     for (name, _) in std::env::vars_os() {
         if name.to_string_lossy().starts_with("WEAPP_LOGIN__") {
             command.env_remove(name);
@@ -41,13 +42,7 @@ pub struct Finished {
 
 impl Finished {
     pub fn of(mut command: Command) -> Self {
-        let output = command.output().unwrap();
-        Self {
-            succeeded: output.status.success(),
-            exit_code: output.status.code(),
-            stdout: String::from_utf8(output.stdout).unwrap(),
-            stderr: String::from_utf8(output.stderr).unwrap(),
-        }
+        command.output().unwrap().into()
     }
 
     /// Gives back what it has printed.
@@ -55,6 +50,17 @@ impl Finished {
     pub fn must_succeed(self) -> String {
         assert!(self.succeeded, "{}", self.stderr);
         self.stdout
+    }
+}
+
+impl From<Output> for Finished {
+    fn from(output: Output) -> Self {
+        Self {
+            succeeded: output.status.success(),
+            exit_code: output.status.code(),
+            stdout: String::from_utf8(output.stdout).unwrap(),
+            stderr: String::from_utf8(output.stderr).unwrap(),
+        }
     }
 }
 

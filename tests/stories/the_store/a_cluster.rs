@@ -34,6 +34,7 @@ async fn two_nodes() -> (GaleraCluster, TestStore) {
         url: urls[0].parse().unwrap(),
         connections: 1,
         patience: Duration::from_secs(20),
+        migrate: true,
         events_are_kept: EVENTS_ARE_KEPT,
     };
     SqlStore::open(&first).await.unwrap();

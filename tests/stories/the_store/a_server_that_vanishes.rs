@@ -71,6 +71,7 @@ async fn impatient(url: &str) -> SqlStore {
         url: url.parse().unwrap(),
         connections: 2,
         patience: Duration::from_secs(1),
+        migrate: true,
         events_are_kept: EVENTS_ARE_KEPT,
     };
     SqlStore::open(&options).await.unwrap()

@@ -67,6 +67,7 @@ impl TestStore {
             url: url.parse().unwrap(),
             connections: 6,
             patience: Duration::from_secs(20),
+            migrate: true,
             events_are_kept: EVENTS_ARE_KEPT,
         });
         // Both at once, as servers start.
@@ -96,6 +97,7 @@ impl TestStore {
             url: self.url.parse().unwrap(),
             connections: 2,
             patience: Duration::from_millis(200),
+            migrate: true,
             events_are_kept: EVENTS_ARE_KEPT,
         };
         SqlStore::open(&options).await.unwrap()

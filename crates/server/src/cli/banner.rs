@@ -1,9 +1,9 @@
 //! What a development server says when it has started.
 
-use std::fmt::Write;
 use std::net::SocketAddr;
 
 use crate::http::INSPECTOR_PATH;
+use crate::language::{Words, words};
 use crate::settings::Settings;
 
 pub(super) struct Banner {
@@ -26,38 +26,60 @@ impl Banner {
     }
 
     /// The addresses, and three lines to paste that do a login and a check.
-    pub(super) fn text(&self, address: SocketAddr) -> String {
+    pub(super) fn words(&self, address: SocketAddr) -> Words {
         let Self {
             data_dir,
             appid,
             is_simulated,
         } = self;
-        let wechat = if *is_simulated {
-            "模拟 simulated"
+        let version = env!("CARGO_PKG_VERSION");
+        let page = format!("http://{address}{INSPECTOR_PATH}");
+        let wechat: Words = if *is_simulated {
+            "模拟 / simulated".into()
         } else {
-            "真实 the real one"
+            "真实 / the real one".into()
         };
-        let mut text = String::new();
-        // Writing to a String can't fail.
-        let _ = write!(
-            text,
-            "\n  weapp-login {version}  开发模式 development\n\n\
-             \x20 服务 server   http://{address}\n\
-             \x20 页面 page     http://{address}{INSPECTOR_PATH}  看令牌里有什么 looks into tokens\n\
-             \x20 数据 data     {data_dir}  (weapp-login.db, keys.txt)\n\
-             \x20 微信 WeChat   {wechat}, appid {appid}\n\n",
-            version = env!("CARGO_PKG_VERSION"),
+        let addresses = words!(
+            "
+  weapp-login {version}  开发模式
+
+  服务  http://{address}
+  页面  {page}  看令牌里有什么
+  数据  {data_dir}  (weapp-login.db, keys.txt)
+  微信  {}，appid {appid}
+
+",
+            "
+  weapp-login {version}  development
+
+  server  http://{address}
+  page    {page}  looks into tokens
+  data    {data_dir}  (weapp-login.db, keys.txt)
+  WeChat  {}, appid {appid}
+
+",
+            wechat
         );
+        let end = "  Ctrl-C 停止\n\n /   Ctrl-C to stop\n\n".into();
         if *is_simulated {
-            let _ = write!(
-                text,
-                "  登录一次，再查会话 / log in and check, three lines to paste:\n\n\
-                 CODE=$(curl -s 'http://{address}/simulator/code?user=alice' | sed 's/.*\"code\":\"\\([^\"]*\\)\".*/\\1/')\n\
-                 TOKEN=$(curl -s \"http://{address}/login?code=$CODE\" | sed 's/.*\"token\":\"\\([^\"]*\\)\".*/\\1/')\n\
-                 curl -s -H \"x-session: $TOKEN\" http://{address}/session\n\n",
-            );
+            addresses.and(&login_to_paste(address)).and(&end)
+        } else {
+            addresses.and(&end)
         }
-        text.push_str("  Ctrl-C 停止 / to stop\n\n");
-        text
     }
+}
+
+fn login_to_paste(address: SocketAddr) -> Words {
+    let lines = format!(
+        "\
+CODE=$(curl -s 'http://{address}/simulator/code?user=alice' | sed 's/.*\"code\":\"\\([^\"]*\\)\".*/\\1/')
+TOKEN=$(curl -s \"http://{address}/login?code=$CODE\" | sed 's/.*\"token\":\"\\([^\"]*\\)\".*/\\1/')
+curl -s -H \"x-session: $TOKEN\" http://{address}/session
+
+"
+    );
+    words!(
+        "  登录一次，再查会话，复制这三行：\n\n{lines}",
+        "  log in and check, three lines to paste:\n\n{lines}"
+    )
 }

@@ -1,43 +1,66 @@
 //! `weapp-login serve`
 
-use std::io::Write;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::Args;
 use weapp_login_wechat::simulator::{RunningSimulator, Simulator};
 
+use super::command_error::CommandError;
 use super::hang_ups::HangUps;
-use super::{CommandError, SettingsArguments, banner, stop_signal};
+use super::terminal::Terminal;
+use super::{SettingsArguments, banner, stop_signal};
 use crate::clock::{self, Clock};
 use crate::development::{self, DevelopmentApp, RealApp};
 use crate::http::INSPECTOR_PATH;
+use crate::language::{Bilingual, words};
 use crate::log;
 use crate::server::RunningServer;
 use crate::service::Development;
 use crate::settings::{Layers, Origin, Settings};
 
 #[derive(Args, Debug)]
+#[command(after_help = EXAMPLES)]
 pub(super) struct Arguments {
     #[command(flatten)]
     settings: SettingsArguments,
-    /// 监听地址 / Where to listen [default: 127.0.0.1:8080].
+    /// 监听地址 [默认：127.0.0.1:8080] / Where to listen [default: 127.0.0.1:8080]
     #[arg(long, value_name = "ADDR")]
     listen: Option<SocketAddr>,
-    /// 开发时用真实的微信：小程序的 appid / Develop with the real WeChat: the appid of the mini program.
+    /// 开发时用真实的微信：小程序的 appid / Develop with the real WeChat: the appid of the mini program
     #[arg(long, value_name = "APPID", requires = "dev", requires = "secret_file")]
     appid: Option<String>,
-    /// 以及存放 AppSecret 的文件 / And the file that holds its AppSecret.
+    /// 以及存放 AppSecret 的文件 / And the file that holds its AppSecret
     #[arg(long, value_name = "FILE", requires = "appid")]
     secret_file: Option<PathBuf>,
 }
 
-pub(super) async fn run(arguments: Arguments) -> Result<(), CommandError> {
+const EXAMPLES: &str = "\
+Ctrl-C 或 SIGTERM：做完手上的请求再停；第二次就立刻停。SIGHUP：重新读密钥文件。
+日志写到标准错误。缺少、写错或不认识的设置会一次列全。
+
+例子：
+  weapp-login serve --dev
+  weapp-login serve --dev --appid wx0123456789abcdef --secret-file appsecret.txt
+  weapp-login serve --config /etc/weapp-login.toml
+  WEAPP_LOGIN__LOG__FORMAT=json weapp-login serve --config /etc/weapp-login.toml
+/
+Ctrl-C or SIGTERM finishes the requests at hand; a second one stops at once. SIGHUP reads the key
+files anew. The log goes to standard error. Settings that are missing, wrong or unknown are told
+all at once.
+
+Examples:
+  weapp-login serve --dev
+  weapp-login serve --dev --appid wx0123456789abcdef --secret-file appsecret.txt
+  weapp-login serve --config /etc/weapp-login.toml
+  WEAPP_LOGIN__LOG__FORMAT=json weapp-login serve --config /etc/weapp-login.toml";
+
+pub(super) async fn run(arguments: Arguments, terminal: Terminal) -> Result<(), CommandError> {
     let clock = clock::system();
     // From the first moment on: nobody may end a server that only wanted it to read its keys anew.
     let hang_ups = HangUps::hear();
     if arguments.settings.dev {
-        develop(arguments, clock, hang_ups).await
+        develop(arguments, clock, hang_ups, terminal).await
     } else {
         serve(arguments, clock, hang_ups).await
     }
@@ -47,7 +70,7 @@ async fn serve(arguments: Arguments, clock: Clock, hang_ups: HangUps) -> Result<
     let mut layers = arguments.settings.layers(|_| {});
     add_listen(&mut layers, arguments.listen);
     let settings = Settings::from_layers(layers)?;
-    log::start(&settings.log);
+    let _log = log::start(&settings.log);
     let server = RunningServer::start(settings, clock, None).await?;
     tracing::info!(address = %server.address(), version = env!("CARGO_PKG_VERSION"), "serving");
     if let Some(address) = server.operator_address() {
@@ -66,6 +89,7 @@ async fn develop(
     arguments: Arguments,
     clock: Clock,
     hang_ups: HangUps,
+    terminal: Terminal,
 ) -> Result<(), CommandError> {
     let (app, simulated) = app(&arguments, clock.clone()).await?;
     let mut layers = arguments
@@ -75,15 +99,21 @@ async fn develop(
     let settings = Settings::from_layers(layers)?;
     require_loopback(settings.http.listen)?;
     let data_dir = &settings.data_dir;
-    development::prepare(data_dir)
-        .map_err(|error| CommandError(format!("{} can't be made: {error}", data_dir.display())))?;
-    log::start(&settings.log);
+    development::prepare(data_dir).map_err(|error| {
+        let (data_dir, cause) = (data_dir.display(), error.words());
+        CommandError(words!(
+            "{data_dir} 建不了：{}",
+            "{data_dir} can't be made: {}",
+            cause
+        ))
+    })?;
+    let _log = log::start(&settings.log);
     let (simulator, running_simulator) = simulated.unzip();
     let banner = banner::Banner::new(&settings, simulator.is_some());
     let development = Development { simulator };
     let server = RunningServer::start(settings, clock, Some(development)).await?;
     // A closed terminal is no reason not to serve.
-    let _ = std::io::stdout().write_all(banner.text(server.address()).as_bytes());
+    let _ = terminal.say(&banner.words(server.address()));
     serve_until_stopped(&server, hang_ups).await;
     stop_unless_impatient(server).await;
     if let Some(running) = running_simulator {
@@ -147,8 +177,8 @@ fn require_loopback(listen: SocketAddr) -> Result<(), CommandError> {
     if listen.ip().is_loopback() {
         return Ok(());
     }
-    Err(CommandError(format!(
-        "--dev 只能监听本机，{listen} 不行；给别人用请写配置文件并用 serve --config / \
-         --dev serves this machine alone: --listen 127.0.0.1:8080; for others write a file and use serve --config"
+    Err(CommandError(words!(
+        "--dev 只能监听本机（--listen 127.0.0.1:8080），{listen} 不行；给别人用请写配置文件并用 serve --config",
+        "--dev serves this machine alone: --listen 127.0.0.1:8080; for others write a file and use serve --config"
     )))
 }

@@ -1,31 +1,34 @@
 //! `weapp-login users show | kick | block | unblock | delete`
 
-use std::fmt::Write as _;
-use std::io::Write;
-
 use clap::{ArgGroup, Args};
 use weapp_login_core::{AppId, ExternalId, OpenId, UnixMillis, UserId};
 
-use super::{CommandError, SettingsArguments, open_store};
+use super::columns::table;
+use super::command_error::CommandError;
+use super::local_time::local;
+use super::terminal::Terminal;
+use super::{SettingsArguments, open_store};
 use crate::accounts::{self, Measure};
 use crate::clock;
+use crate::language::{Language, Words, words};
 use crate::settings::Settings;
 use crate::store::sql::SqlStore;
 use crate::store::{Actor, Store, UserChange, UserName, UserRecord};
 
 /// Which user is meant, by one of its names.
 #[derive(Args, Debug)]
+#[command(after_help = EXAMPLES)]
 #[command(group = ArgGroup::new("name").required(true).args(["user", "openid", "external_id"]))]
 pub(super) struct Arguments {
-    /// 用户号 / The user's id, a UUID.
+    /// 用户号，一个 UUID / The user's id, a UUID
     user: Option<UserId>,
-    /// 或者 openid / Or an openid.
+    /// 或者 openid / Or an openid
     #[arg(long)]
     openid: Option<OpenId>,
-    /// openid 属于哪个小程序；只有一个时可以不写 / The app of the openid; not needed where there is only one.
+    /// openid 属于哪个小程序；只有一个时可以不写 / The app of the openid; not needed where there is only one
     #[arg(long, requires = "openid")]
     appid: Option<AppId>,
-    /// 或者团队自己的用户号 / Or the team's own id of the user.
+    /// 或者团队自己的用户号 / Or the team's own id of the user
     #[arg(long, value_name = "ID")]
     external_id: Option<ExternalId>,
     #[command(flatten)]
@@ -42,13 +45,31 @@ pub(super) enum Action {
     Delete,
 }
 
-pub(super) async fn run(arguments: Arguments, action: Action) -> Result<(), CommandError> {
+const EXAMPLES: &str = "\
+直接在数据库上做，一秒内在每台服务器上生效；能连到数据库的机器都可以运行，时钟要准。
+
+例子：
+  weapp-login users show --openid oGZUI0egBJY1zhBYw2KhdUfwVJJE --config weapp-login.toml
+  weapp-login users kick 0190163d-8694-739b-8fdd-1fcb79a80b01 --config weapp-login.toml
+/
+It is done in the database, and in force on every server within a second. Any machine that reaches
+the database will do; its clock must be right.
+
+Examples:
+  weapp-login users show --openid oGZUI0egBJY1zhBYw2KhdUfwVJJE --config weapp-login.toml
+  weapp-login users kick 0190163d-8694-739b-8fdd-1fcb79a80b01 --config weapp-login.toml";
+
+pub(super) async fn run(
+    arguments: Arguments,
+    action: Action,
+    terminal: Terminal,
+) -> Result<(), CommandError> {
     let settings = arguments.settings.settings()?;
     let name = name(&arguments, &settings)?;
     let store = open_store(&settings.database).await?;
     let done = act(&store, &name, action, clock::system()()).await;
     store.close().await;
-    std::io::stdout().write_all(done?.as_bytes())?;
+    terminal.say(&done?)?;
     Ok(())
 }
 
@@ -57,34 +78,34 @@ async fn act(
     name: &UserName,
     action: Action,
     now: UnixMillis,
-) -> Result<String, CommandError> {
+) -> Result<Words, CommandError> {
     let nobody = || CommandError("没有这个用户 / there is no such user".into());
     let user = store.user(name).await?.ok_or_else(nobody)?;
     let id = user.account.user_id;
-    let (measure, text) = match action {
+    let (measure, text): (Measure, Words) = match action {
         Action::Show => return Ok(describe(&user)),
         Action::Kick => (
             Measure::Kick,
-            "已下线，所有会话一秒内失效 / kicked: all sessions end within a second",
+            "已下线，所有会话一秒内失效 / kicked: all sessions end within a second".into(),
         ),
         Action::Block => (
             Measure::Block,
-            "已封禁，所有会话一秒内失效，不能再登录 / blocked: all sessions end within a second, and no login is let in",
+            "已封禁，所有会话一秒内失效，不能再登录 / blocked: all sessions end within a second, and no login is let in".into(),
         ),
         Action::Unblock => (
             Measure::Unblock,
-            "已解封，可以重新登录 / unblocked: the user may log in again",
+            "已解封，可以重新登录 / unblocked: the user may log in again".into(),
         ),
         Action::Delete => (
             Measure::Delete,
             "已删除，所有会话一秒内失效，再登录就是新用户 / deleted: all sessions end within a second, and the next login \
-             makes a new user",
+             makes a new user".into(),
         ),
     };
     let by = Actor::Operator;
     let taken = accounts::take(store, measure, UserChange { id, by, now }).await?;
     taken.ok_or_else(nobody)?;
-    Ok(format!("{id}  {text}\n"))
+    Ok(words!("{id}  {}\n", "{id}  {}\n", text))
 }
 
 fn name(arguments: &Arguments, settings: &Settings) -> Result<UserName, CommandError> {
@@ -104,35 +125,36 @@ fn name(arguments: &Arguments, settings: &Settings) -> Result<UserName, CommandE
     }
 }
 
-fn describe(user: &UserRecord) -> String {
-    let mut text = String::new();
-    let mut line = |name: &str, value: String| {
-        // In a terminal a Chinese character is two columns wide.
-        let columns = |character: char| if character.is_ascii() { 1 } else { 2 };
-        let width: usize = name.chars().map(columns).sum();
-        let gap = 24_usize.saturating_sub(width);
-        // Writing to a String can't fail.
-        let _ = writeln!(text, "{name}{:gap$}{value}", "");
-    };
-    line("用户 user_id", user.account.user_id.to_string());
-    if let Some(id) = &user.account.external_id {
-        line("团队的号 external_id", id.to_string());
+fn describe(user: &UserRecord) -> Words {
+    Words {
+        zh: describe_in(user, Language::Chinese).into(),
+        en: describe_in(user, Language::English).into(),
     }
-    line("创建于 created", clock::date_time(user.created_at));
+}
+
+fn describe_in(user: &UserRecord, language: Language) -> String {
+    let mut rows = Vec::new();
+    let mut row = |name: &'static str, value: String| rows.push((Words::from(name), value));
+    row("用户号 / user_id", user.account.user_id.to_string());
+    if let Some(id) = &user.account.external_id {
+        row("团队的号 / external_id", id.to_string());
+    }
+    row("创建于 / created", local(user.created_at));
     if let Some(blocked_at) = user.blocked_at {
-        line("封禁于 blocked", clock::date_time(blocked_at));
+        row("封禁于 / blocked", local(blocked_at));
     }
     if let Some(due_at) = user.deletion_due_at {
-        line("注销于 deleted on", clock::date_time(due_at));
+        row("注销于 / deleted on", local(due_at));
     }
     for identity in &user.identities {
-        line(
-            "身份 identity",
-            format!("{}  {}", identity.appid, identity.openid),
-        );
+        let identity = format!("{}  {}", identity.appid, identity.openid);
+        row("身份 / identity", identity);
     }
     for id in &user.merged_ids {
-        line("并入 merged in", id.to_string());
+        row("并入 / merged in", id.to_string());
     }
-    text
+    table(
+        rows.iter()
+            .map(|(name, value)| (name.said_in(language), value.clone())),
+    )
 }

@@ -3,7 +3,6 @@
 use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
-use serde_json::json;
 use weapp_login_guard::http::envelope;
 
 const SUCCESS: &str = "success";
@@ -11,47 +10,52 @@ const SUCCESS: &str = "success";
 const LOGGED_IN: &str = "登陆成功";
 
 /// `{"code": 0, "data": …, "message": …}`
-pub struct Answer {
-    data: serde_json::Value,
+pub struct Answer(Response);
+
+#[derive(Serialize)]
+struct Body<T> {
+    code: u16,
+    data: T,
     message: &'static str,
-    headers: Vec<(HeaderName, HeaderValue)>,
 }
+
+/// `{}`
+#[derive(Serialize)]
+struct Nothing {}
 
 impl Answer {
     pub fn new(data: impl Serialize) -> Self {
-        let data = serde_json::to_value(data).unwrap_or_default();
-        Self {
-            data,
-            message: SUCCESS,
-            headers: Vec::new(),
-        }
+        Self::saying(SUCCESS, data)
+    }
+
+    pub fn logged_in(data: impl Serialize) -> Self {
+        Self::saying(LOGGED_IN, data)
     }
 
     pub fn empty() -> Self {
-        Self::new(json!({}))
-    }
-
-    pub fn logged_in(self) -> Self {
-        Self {
-            message: LOGGED_IN,
-            ..self
-        }
+        Self::new(Nothing {})
     }
 
     pub fn header(mut self, name: HeaderName, value: &str) -> Self {
         // What the outside named is visible ASCII by its type.
         if let Ok(value) = HeaderValue::from_str(value) {
-            self.headers.push((name, value));
+            self.0.headers_mut().append(name, value);
         }
         self
+    }
+
+    fn saying(message: &'static str, data: impl Serialize) -> Self {
+        let body = Body {
+            code: 0,
+            data,
+            message,
+        };
+        Self(envelope(StatusCode::OK, &body))
     }
 }
 
 impl IntoResponse for Answer {
     fn into_response(self) -> Response {
-        let body = json!({ "code": 0, "data": self.data, "message": self.message });
-        let mut response = envelope(StatusCode::OK, &body);
-        response.headers_mut().extend(self.headers);
-        response
+        self.0
     }
 }

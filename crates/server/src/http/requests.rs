@@ -14,7 +14,6 @@ use weapp_login_guard::http::{AnsweredWith, Cause, ErrorCode, Failure, request_i
 use super::routes::health;
 use super::serve::OneTooMany;
 use crate::limits::Full;
-use crate::random;
 use crate::service::Service;
 
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -24,7 +23,7 @@ const HEADER_MARKS: usize = 4;
 
 /// Gives the request an id, and logs it when it is over: one line, with the cause of a failure.
 pub async fn identify_and_log(request: Request, next: Next) -> Response {
-    let id = hex::encode(random::octets::<8>());
+    let id = format!("{:016x}", fastrand::u64(..));
     let mut line = LogLine {
         method: request.method().clone(),
         // Never the query: a code may be in it.

@@ -125,10 +125,7 @@ pub fn router(service: Arc<Service>, limits: &RequestLimits) -> Router {
     let feeds = with_scope(ServiceScope::Revocations, revocations)
         .merge(with_scope(ServiceScope::Events, events));
 
-    let all = quick
-        .merge(feeds)
-        .layer(DefaultBodyLimit::max(limits.body_limit));
-    let all = with_fallbacks(all).with_state(Arc::clone(&service));
+    let all = with_fallbacks(quick.merge(feeds)).with_state(Arc::clone(&service));
     let all = if is_development {
         all.layer(middleware::from_fn(development_guard::guard))
     } else {
@@ -138,19 +135,25 @@ pub fn router(service: Arc<Service>, limits: &RequestLimits) -> Router {
         head: limits.head_limit,
         body: limits.body_limit,
     };
-    let all = all.layer(middleware::from_fn_with_state(
-        sizes,
-        requests::refuse_early,
+    // From the outside in. Together, because each layer by itself puts all that is in it into a box for every request.
+    let all = all.layer((
+        middleware::from_fn(requests::identify_and_log),
+        middleware::from_fn_with_state(sizes, requests::refuse_early),
+        CatchPanicLayer::custom(requests::answer_panic),
+        DefaultBodyLimit::max(limits.body_limit),
     ));
+    // Outside of all, so that whatever is answered can be read by the page; a preflight is nobody's request yet.
     cross_origin::let_in(&service.web_origins, all)
-        .layer(middleware::from_fn(requests::identify_and_log))
 }
 
 /// What the operator reaches, on a listener of its own.
 pub fn operator_router() -> Router {
     let pages = admin::routes().route("/", get(admin::first_page));
     let for_programs = openapi::routes();
-    with_fallbacks(pages.merge(for_programs)).layer(middleware::from_fn(requests::identify_and_log))
+    with_fallbacks(pages.merge(for_programs)).layer((
+        middleware::from_fn(requests::identify_and_log),
+        CatchPanicLayer::custom(requests::answer_panic),
+    ))
 }
 
 fn routes_if<S: Clone + Send + Sync + 'static>(
@@ -160,7 +163,7 @@ fn routes_if<S: Clone + Send + Sync + 'static>(
     if condition { routes() } else { Router::new() }
 }
 
-/// What is no route, or panics, is answered in our envelope too.
+/// What is no route is answered in our envelope too.
 fn with_fallbacks<S: Clone + Send + Sync + 'static>(routes: Router<S>) -> Router<S> {
     routes
         .fallback(async || Failure::new(ErrorCode::NotFound))
@@ -168,5 +171,4 @@ fn with_fallbacks<S: Clone + Send + Sync + 'static>(routes: Router<S>) -> Router
             let message = "这个地址不支持该方法 / this address does not take this method";
             Failure::bad_request_as(StatusCode::METHOD_NOT_ALLOWED, message)
         })
-        .layer(CatchPanicLayer::custom(requests::answer_panic))
 }

@@ -7,34 +7,67 @@ use std::path::Path;
 use weapp_login_core::{KeyFileError, KeyRing};
 use zeroize::Zeroizing;
 
+use crate::language::{Bilingual, Words, english_for_the_log, words};
 use crate::sealing::{SealingKeyError, SealingKeys};
 use crate::secret_text::looks_like_a_secret;
 use crate::settings::{KeyFile, KeySource};
 
 /// Why there are no keys to work with.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug)]
 pub enum KeysError {
-    #[error(
-        "{path}: {cause}; `weapp-login keys new` and `weapp-login keys new --sealing` make what belongs there"
-    )]
-    Unreadable { path: String, cause: io::Error },
-    #[error(
-        "{path}: it is open to others than its owner (mode {mode:04o}); chmod 600 {path}, or keys.allow_shared_files = true"
-    )]
-    Shared { path: String, mode: u32 },
-    #[error("{place}: {cause}")]
-    TokenKeys { place: String, cause: KeyFileError },
-    #[error("{place}: {cause}")]
+    Unreadable {
+        place: Words,
+        cause: io::Error,
+    },
+    Shared {
+        path: String,
+        mode: u32,
+    },
+    TokenKeys {
+        place: Words,
+        cause: KeyFileError,
+    },
     SealingKeys {
-        place: String,
+        place: Words,
         cause: SealingKeyError,
     },
 }
 
+impl Bilingual for KeysError {
+    fn words(&self) -> Words {
+        match self {
+            Self::Unreadable { place, cause } => {
+                let cause = cause.words();
+                words!(
+                    "{}：{}；里面该有的由 `weapp-login keys new` 和 `weapp-login keys new --sealing` 生成",
+                    "{}: {}; `weapp-login keys new` and `weapp-login keys new --sealing` make what belongs there",
+                    place,
+                    cause
+                )
+            }
+            Self::Shared { path, mode } => words!(
+                "{path}：别人也能读它（权限 {mode:04o}）；请 chmod 600 {path}，或者设 keys.allow_shared_files = true",
+                "{path}: it is open to others than its owner (mode {mode:04o}); \
+                 chmod 600 {path}, or keys.allow_shared_files = true"
+            ),
+            Self::TokenKeys { place, cause } => {
+                let cause = cause.words();
+                words!("{}：{}", "{}: {}", place, cause)
+            }
+            Self::SealingKeys { place, cause } => {
+                let cause = cause.words();
+                words!("{}：{}", "{}: {}", place, cause)
+            }
+        }
+    }
+}
+
+english_for_the_log!(KeysError);
+
 pub fn token_keys(source: &KeySource) -> Result<KeyRing, KeysError> {
     let text = text_of(source)?;
     KeyRing::parse_file(&text).map_err(|cause| KeysError::TokenKeys {
-        place: source.to_string(),
+        place: source.words(),
         cause,
     })
 }
@@ -42,7 +75,7 @@ pub fn token_keys(source: &KeySource) -> Result<KeyRing, KeysError> {
 pub fn sealing_keys(source: &KeySource) -> Result<SealingKeys, KeysError> {
     let text = text_of(source)?;
     SealingKeys::parse_file(&text).map_err(|cause| KeysError::SealingKeys {
-        place: source.to_string(),
+        place: source.words(),
         cause,
     })
 }
@@ -54,7 +87,7 @@ fn text_of(source: &KeySource) -> Result<Zeroizing<String>, KeysError> {
     }
 }
 
-pub(super) fn text_of_file(key_file: &KeyFile) -> Result<Zeroizing<String>, KeysError> {
+pub(crate) fn text_of_file(key_file: &KeyFile) -> Result<Zeroizing<String>, KeysError> {
     let path = &key_file.path;
     let unreadable = |cause| unreadable(path, cause);
     let mut file = File::open(path).map_err(unreadable)?;
@@ -86,10 +119,10 @@ fn refuse_shared(_: &File, _: &Path) -> Result<(), KeysError> {
 
 fn unreadable(path: &Path, cause: io::Error) -> KeysError {
     let path = path.display().to_string();
-    let path = if looks_like_a_secret(&path) {
-        "(this looks like a key, not like a file of keys)".into()
+    let place = if looks_like_a_secret(&path) {
+        "（这看起来是密钥，不是密钥文件） / (this looks like a key, not like a file of keys)".into()
     } else {
-        path
+        Words::same(path)
     };
-    KeysError::Unreadable { path, cause }
+    KeysError::Unreadable { place, cause }
 }

@@ -8,29 +8,50 @@ use zeroize::Zeroizing;
 
 use super::making::create_private;
 use super::reading::{KeysError, text_of_file};
+use crate::language::{Bilingual, Words, words};
 use crate::settings::KeyFile;
 
 /// Why a key file stays as it was.
-#[derive(Debug, thiserror::Error)]
-pub enum EditError<R: std::error::Error + 'static> {
-    #[error(transparent)]
+#[derive(Debug)]
+pub enum EditError<R> {
     Unreadable(KeysError),
     /// The edit itself does not want to.
-    #[error(transparent)]
     Refused(R),
-    #[error(
-        "{0} 已经在那里：另一个 rotate 正在进行，或者半途停下了，那就删掉它 / \
-         {0} is there: another rotate is at work, or has died half-way; then remove it"
-    )]
     AtWork(PathBuf),
-    #[error("{path}: 写不了，什么都没有改 / it can't be written, and nothing was changed: {cause}")]
-    Unwritable { path: PathBuf, cause: io::Error },
+    Unwritable {
+        path: PathBuf,
+        cause: io::Error,
+    },
+}
+
+impl<R: Bilingual> Bilingual for EditError<R> {
+    fn words(&self) -> Words {
+        match self {
+            Self::Unreadable(error) => error.words(),
+            Self::Refused(refusal) => refusal.words(),
+            Self::AtWork(path) => {
+                let path = path.display();
+                words!(
+                    "{path} 已经在那里：另一个 rotate 正在进行，或者半途停下了，那就删掉它",
+                    "{path} is there: another rotate is at work, or has died half-way; then remove it"
+                )
+            }
+            Self::Unwritable { path, cause } => {
+                let (path, cause) = (path.display(), cause.words());
+                words!(
+                    "{path}：写不了，什么都没有改：{}",
+                    "{path}: it can't be written, and nothing was changed: {}",
+                    cause
+                )
+            }
+        }
+    }
 }
 
 /// Reads the file, has `edit` make a new text of it, and puts that in its place, with the same owner and mode.
 ///
 /// One edit at a time: the unfinished file, `<file>.rotating`, is the lock.
-pub fn edit_key_file<T, R: std::error::Error + 'static>(
+pub fn edit_key_file<T, R>(
     key_file: &KeyFile,
     edit: impl FnOnce(&str) -> Result<(Zeroizing<String>, T), R>,
 ) -> Result<T, EditError<R>> {

@@ -9,6 +9,7 @@ use zeroize::Zeroizing;
 use super::journal::{self, Entry};
 use super::reading::{KeysError, text_of_file};
 use crate::clock::date_time;
+use crate::language::{Bilingual, Words, words};
 use crate::settings::KeyFile;
 
 pub use super::journal::Standing;
@@ -19,41 +20,63 @@ pub struct KeyLines {
     lines: Vec<Zeroizing<String>>,
 }
 
-/// Why a step is not taken. The words are for the operator.
-#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+/// Why a step is not taken.
+#[derive(Debug, PartialEq, Eq)]
 pub enum StepRefused {
-    #[error(
-        "{kid} 还在等待提升，先 promote 或 drop 它 / \
-         {kid} was added before and waits to be promoted: promote or drop it first"
-    )]
     OneWaits { kid: String },
-    #[error(
-        "没有等待提升的密钥：先 rotate add；手工改过的文件要写明 promote KID（这里有 {}）/ \
-         no key waits to be promoted: rotate add makes one; of a file changed by hand, name the key ({})",
-        .kids.join(", "), .kids.join(", ")
-    )]
     NoneWaits { kids: Vec<String> },
-    #[error("没有 {kid}，只有 {} / there is no {kid} here, but {}", .kids.join(", "), .kids.join(", "))]
     NoSuchKey { kid: String, kids: Vec<String> },
-    #[error("{kid} 已经是第一个 / {kid} is the first already")]
     AlreadyFirst { kid: String },
-    #[error("{kid} 是唯一的密钥：先 rotate add / {kid} is the only key: rotate add first")]
     OnlyKey { kid: String },
-    #[error(
-        "{kid} 是第一个，正在使用：先 promote 另一个 / \
-         {kid} is the first, and in use: promote another one first"
-    )]
     FirstKey { kid: String },
-    #[error(
-        "{kid} 签发的令牌还有效，{until} 以后才能删除；--now 不再等，还拿着这些令牌的人要重新登录 / \
-         tokens that {kid} minted are still good: it may be dropped after {until}; --now does not wait, and whoever holds one must log in again"
-    )]
     TooEarly { kid: String, until: String },
-    #[error(
-        "文件里没有记录 {kid} 什么时候停止签发；等够最长的 idle_ttl 以后，用 --now 删除 / \
-         the file does not tell when {kid} stopped minting; when the longest idle_ttl has passed since then, --now drops it"
-    )]
     NoRecord { kid: String },
+}
+
+impl Bilingual for StepRefused {
+    fn words(&self) -> Words {
+        match self {
+            Self::OneWaits { kid } => words!(
+                "{kid} 还在等待提升，先 promote 或 drop 它",
+                "{kid} was added before and waits to be promoted: promote or drop it first"
+            ),
+            Self::NoneWaits { kids } => {
+                let kids = kids.join(", ");
+                words!(
+                    "没有等待提升的密钥：先 rotate add；手工改过的文件要写明 promote KID（这里有 {kids}）",
+                    "no key waits to be promoted: rotate add makes one; of a file changed by hand, name the key ({kids})"
+                )
+            }
+            Self::NoSuchKey { kid, kids } => {
+                let kids = kids.join(", ");
+                words!(
+                    "没有 {kid}，只有 {kids}",
+                    "there is no {kid} here, but {kids}"
+                )
+            }
+            Self::AlreadyFirst { kid } => {
+                words!("{kid} 已经是第一个", "{kid} is the first already")
+            }
+            Self::OnlyKey { kid } => words!(
+                "{kid} 是唯一的密钥：先 rotate add",
+                "{kid} is the only key: rotate add first"
+            ),
+            Self::FirstKey { kid } => words!(
+                "{kid} 是第一个，正在使用：先 promote 另一个",
+                "{kid} is the first, and in use: promote another one first"
+            ),
+            Self::TooEarly { kid, until } => words!(
+                "{kid} 签发的令牌还有效，{until} 以后才能删除；--now 不再等，还拿着这些令牌的人要重新登录",
+                "tokens that {kid} minted are still good: it may be dropped after {until}; \
+                 --now does not wait, and whoever holds one must log in again"
+            ),
+            Self::NoRecord { kid } => words!(
+                "文件里没有记录 {kid} 什么时候停止签发；等够最长的 idle_ttl 以后，用 --now 删除",
+                "the file does not tell when {kid} stopped minting; \
+                 when the longest idle_ttl has passed since then, --now drops it"
+            ),
+        }
+    }
 }
 
 /// What a promotion did.

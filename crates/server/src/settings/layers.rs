@@ -6,14 +6,35 @@ use std::path::Path;
 use toml::{Table, Value};
 
 use super::origin::Origin;
-use super::problem::Problem;
+use super::problem::{self, Problem, SettingsError};
 use super::reference;
+use crate::language::{Bilingual, Words, words};
+use crate::store::sql::DatabaseUrl;
 
 /// One setting, by its dotted name. It may hold a secret, so it is never shown whole.
 #[derive(Clone)]
 pub struct Setting {
     pub value: Value,
     pub origin: Origin,
+}
+
+/// One setting as it is in force, to be shown.
+pub struct SettingLine {
+    /// `apps.shop` of `apps.shop.appid`; empty for what stands before the first section.
+    pub section: String,
+    pub key: String,
+    /// As TOML; `None` for a secret.
+    pub shown: Option<String>,
+    /// Of a secret, what may be shown instead: where the database is.
+    pub instead: Option<String>,
+    pub is_empty: bool,
+    pub origin: Origin,
+}
+
+impl SettingLine {
+    pub fn is_default(&self) -> bool {
+        self.origin == Origin::Default
+    }
 }
 
 /// All settings, and what was wrong on the way.
@@ -58,7 +79,7 @@ impl Layers {
         let text = match std::fs::read_to_string(path) {
             Ok(text) => text,
             Err(error) => {
-                self.unreadable_file = Some(Problem::of_file(path, &error.to_string()));
+                self.unreadable_file = Some(Problem::of_file(path, error.words()));
                 return;
             }
         };
@@ -76,8 +97,12 @@ impl Layers {
                 let line = error.span().map_or(1, |span| {
                     text[..span.start.min(text.len())].lines().count().max(1)
                 });
-                let reason = format!("line {line} is not TOML: {}", error.message());
-                self.unreadable_file = Some(Problem::of_file(path, &reason));
+                let message = error.message();
+                let reason = words!(
+                    "第 {line} 行不是 TOML：{message}",
+                    "line {line} is not TOML: {message}"
+                );
+                self.unreadable_file = Some(Problem::of_file(path, reason));
             }
         }
     }
@@ -109,11 +134,8 @@ impl Layers {
         match self.known_kind(name) {
             None => self.problems.push(self.unknown(name, &origin)),
             Some(kind) if kind.type_str() != value.type_str() => {
-                let expected = format!(
-                    "it must be {}, not {}",
-                    with_article(&kind),
-                    with_article(&value)
-                );
+                let (expected, found) = (kind_of(&kind), kind_of(&value));
+                let expected = words!("应为{}，不是{}", "it must be {}, not {}", expected, found);
                 self.problems
                     .push(Problem::wrong(name, &value, &origin, expected));
             }
@@ -143,6 +165,50 @@ impl Layers {
         let mut names: Vec<String> = names.map(|(section, _)| section.to_owned()).collect();
         names.dedup();
         names
+    }
+
+    /// Every setting in force: in the order of the default file, the apps last.
+    pub fn lines(&self) -> Vec<SettingLine> {
+        let mut names: Vec<&String> = self.settings.keys().collect();
+        names.sort_by_key(|name| reference::place(name));
+        names
+            .into_iter()
+            .filter_map(|name| self.line(name))
+            .collect()
+    }
+
+    fn line(&self, name: &str) -> Option<SettingLine> {
+        let setting = self.settings.get(name)?;
+        // The section of no setting.
+        if setting.value.is_table() {
+            return None;
+        }
+        let (section, key) = name.rsplit_once('.').unwrap_or(("", name));
+        let is_empty = match &setting.value {
+            Value::String(text) => text.is_empty(),
+            Value::Array(items) => items.is_empty(),
+            _ => false,
+        };
+        Some(SettingLine {
+            section: section.to_owned(),
+            key: key.to_owned(),
+            shown: problem::shown(name, &setting.value),
+            instead: setting
+                .value
+                .as_str()
+                .filter(|_| name == "store.url")
+                .and_then(|text| text.parse::<DatabaseUrl>().ok())
+                .map(|url| url.to_string()),
+            is_empty,
+            origin: setting.origin.clone(),
+        })
+    }
+
+    /// What keeps any of this from being in force: a file that cannot be read, settings that nobody knows.
+    pub fn all_problems(mut self) -> Option<SettingsError> {
+        let mut problems: Vec<Problem> = self.unreadable_file.take().into_iter().collect();
+        problems.extend(self.problems);
+        (!problems.is_empty()).then_some(SettingsError(problems))
     }
 
     pub fn unreadable_file(&mut self) -> Option<Problem> {
@@ -225,22 +291,25 @@ fn flatten(table: Table) -> Vec<(String, Value)> {
 }
 
 /// A variable is text; what it means is told by the kind of the default.
-fn value_from_text(text: &str, kind: &Value) -> Result<Value, String> {
+fn value_from_text(text: &str, kind: &Value) -> Result<Value, Words> {
     match kind {
         Value::Integer(_) => text
             .trim()
             .parse::<i64>()
             .map(Value::from)
-            .map_err(|_| "it must be a whole number".into()),
+            .map_err(|_| "应为整数 / it must be a whole number".into()),
         Value::Boolean(_) => text
             .trim()
             .parse::<bool>()
             .map(Value::from)
-            .map_err(|_| "it must be true or false".into()),
+            .map_err(|_| "应为 true 或 false / it must be true or false".into()),
         Value::Array(_) if text.trim_start().starts_with('[') => {
             let table = format!("list = {text}").parse::<Table>().ok();
             let list = table.and_then(|mut table| table.remove("list"));
-            list.ok_or_else(|| "it must be a list in [ ], or its items with commas".into())
+            list.ok_or_else(|| {
+                "应为 [ ] 里的一列，或用逗号隔开 / it must be a list in [ ], or its items with commas"
+                    .into()
+            })
         }
         Value::Array(_) => {
             let items = text
@@ -253,14 +322,15 @@ fn value_from_text(text: &str, kind: &Value) -> Result<Value, String> {
     }
 }
 
-fn with_article(value: &Value) -> &'static str {
+fn kind_of(value: &Value) -> Words {
     match value {
-        Value::String(_) => "a text in quotes",
-        Value::Integer(_) => "a whole number",
-        Value::Float(_) => "a number with a point",
-        Value::Boolean(_) => "true or false",
-        Value::Datetime(_) => "a date without quotes",
-        Value::Array(_) => "a list in [ ]",
-        Value::Table(_) => "a section",
+        Value::String(_) => "引号里的文本 / a text in quotes",
+        Value::Integer(_) => "整数 / a whole number",
+        Value::Float(_) => "小数 / a number with a point",
+        Value::Boolean(_) => " true 或 false / true or false",
+        Value::Datetime(_) => "没有引号的日期 / a date without quotes",
+        Value::Array(_) => " [ ] 里的一列 / a list in [ ]",
+        Value::Table(_) => "一节 / a section",
     }
+    .into()
 }

@@ -10,7 +10,6 @@ mod reader;
 mod reference;
 mod guessing;
 
-use std::fmt;
 use std::net::SocketAddr;
 use std::num::NonZeroU32;
 use std::path::PathBuf;
@@ -19,12 +18,14 @@ use std::time::Duration;
 use ipnet::IpNet;
 use weapp_login_core::{AppId, LegacyPolicy, Lifetimes};
 
-pub use layers::Layers;
+pub use layers::{Layers, SettingLine};
 pub use origin::Origin;
 pub use problem::{Problem, SettingsError};
+pub use read::key_sources;
 pub use reference::TEXT as REFERENCE;
 
 use crate::apps::Apps;
+use crate::language::{Bilingual, Words};
 use crate::secret_text::SecretText;
 use crate::services::TeamServices;
 use crate::store::sql::SqlOptions;
@@ -116,11 +117,11 @@ pub struct KeyFile {
     pub may_be_shared: bool,
 }
 
-impl fmt::Display for KeySource {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Bilingual for KeySource {
+    fn words(&self) -> Words {
         match self {
-            Self::File(file) => write!(f, "{}", file.path.display()),
-            Self::Given { origin, .. } => write!(f, "{origin}"),
+            Self::File(file) => Words::same(file.path.display()),
+            Self::Given { origin, .. } => origin.words(),
         }
     }
 }

@@ -1,7 +1,8 @@
 //! Who set a setting.
 
-use std::fmt;
 use std::path::PathBuf;
+
+use crate::language::{Bilingual, Words};
 
 /// Who set a setting.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,14 +28,20 @@ impl Origin {
     }
 }
 
-impl fmt::Display for Origin {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Bilingual for Origin {
+    fn words(&self) -> Words {
         match self {
-            Self::Default => f.write_str("the default"),
-            Self::Development => f.write_str("--dev"),
-            Self::File(path) => write!(f, "{}", path.display()),
-            Self::Variable(name) => f.write_str(name),
-            Self::Flag(flag) => f.write_str(flag),
+            Self::Default => "默认值 / the default".into(),
+            Self::Development => Words::same("--dev"),
+            Self::File(path) => Words::same(path.display()),
+            Self::Variable(name) => Words::same(name),
+            Self::Flag(flag) => Words::same(flag),
         }
+    }
+}
+
+impl std::fmt::Display for Origin {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.words().en)
     }
 }

@@ -21,6 +21,7 @@ use super::{
     UserSettings, WechatSettings, longest_login,
 };
 use crate::apps::{App, Apps};
+use crate::language::{Bilingual, words};
 use crate::secret_text::SecretText;
 use crate::store::sql::{DatabaseUrl, DatabaseUrlError, SqlOptions};
 use crate::web_origin::WebOrigin;
@@ -39,6 +40,11 @@ pub(super) fn settings(mut layers: Layers) -> Result<Settings, SettingsError> {
     }
 }
 
+/// Where the token keys and the sealing keys are, whatever else is wrong with the settings.
+pub fn key_sources(layers: Layers) -> [Option<KeySource>; 2] {
+    Reader::new(layers).key_sources()
+}
+
 impl Reader {
     /// Every part is read before the first missing one ends it, so that all problems are found.
     fn settings(&mut self) -> Option<Settings> {
@@ -46,12 +52,7 @@ impl Reader {
         let http = self.http();
         let operator_listen = self.address("operator.listen");
         let database = self.database();
-        let token_keys = self.keys("keys.file", "keys.secrets", "keys.txt");
-        let sealing_keys = self.keys(
-            "keys.sealing_file",
-            "keys.sealing_secrets",
-            "sealing-keys.txt",
-        );
+        let [token_keys, sealing_keys] = self.key_sources();
         let session = self.session();
         let login = self.duration("login.replay_window");
         let apps = self.apps();
@@ -122,7 +123,7 @@ impl Reader {
     }
 
     fn address(&mut self, name: &str) -> Option<SocketAddr> {
-        self.parse_or(name, "it must be an address and a port")
+        self.parse_or(name, "应为地址和端口 / it must be an address and a port")
     }
 
     fn trusted_proxies(&mut self) -> Option<Vec<IpNet>> {
@@ -136,7 +137,7 @@ impl Reader {
         if nets.is_none() {
             return self.wrong(
                 name,
-                "each must be an address or a network, such as 10.0.0.0/8",
+                "每个都应为地址或网段，例如 10.0.0.0/8 / each must be an address or a network, such as 10.0.0.0/8",
             );
         }
         nets
@@ -148,13 +149,14 @@ impl Reader {
         let origins: Result<Vec<WebOrigin>, _> = texts.iter().map(|text| text.parse()).collect();
         match origins {
             Ok(origins) => Some(origins),
-            Err(error) => self.wrong(name, error),
+            Err(error) => self.wrong(name, error.words()),
         }
     }
 
     fn database(&mut self) -> Option<SqlOptions> {
         let patience = self.positive_duration("store.patience");
         let connections = self.whole_number("store.connections", 2);
+        let migrate = self.value("store.migrate")?.as_bool();
         let events_are_kept = self.duration("events.retention");
         let text = self.text("store.url")?;
         let url = if text.is_empty() {
@@ -163,15 +165,28 @@ impl Reader {
         } else {
             match text.parse() {
                 Ok(url) => Some(url),
-                Err(error @ DatabaseUrlError) => self.wrong("store.url", error),
+                Err(error @ DatabaseUrlError) => self.wrong("store.url", error.words()),
             }
         };
         Some(SqlOptions {
             url: url?,
             connections: connections?,
             patience: patience?,
+            migrate: migrate?,
             events_are_kept: events_are_kept?,
         })
+    }
+
+    /// The sources of both kinds of keys, for whoever looks at these whatever else is wrong.
+    pub(super) fn key_sources(&mut self) -> [Option<KeySource>; 2] {
+        [
+            self.keys("keys.file", "keys.secrets", "keys.txt"),
+            self.keys(
+                "keys.sealing_file",
+                "keys.sealing_secrets",
+                "sealing-keys.txt",
+            ),
+        ]
     }
 
     fn keys(&mut self, file: &str, secrets: &str, file_name: &str) -> Option<KeySource> {
@@ -195,7 +210,10 @@ impl Reader {
         let mint = match self.text("session.mint")?.as_str() {
             "v1" => Some(Mint::V1),
             "legacy" => Some(Mint::Legacy),
-            _ => self.wrong("session.mint", "it must be v1 or legacy"),
+            _ => self.wrong(
+                "session.mint",
+                "应为 v1 或 legacy / it must be v1 or legacy",
+            ),
         };
         let idle_ttl = self.positive_duration("session.idle_ttl");
         let absolute_ttl = self.positive_duration("session.absolute_ttl");
@@ -207,7 +225,7 @@ impl Reader {
         let lifetimes = match Lifetimes::new(idle_ttl?, absolute_ttl?, renew_after?) {
             Ok(lifetimes) => Some(lifetimes),
             Err(error @ LifetimesError::RenewAfterTooLong) => {
-                self.wrong("session.renew_after", error)
+                self.wrong("session.renew_after", error.words())
             }
         };
         let lifetimes = lifetimes?;
@@ -240,21 +258,25 @@ impl Reader {
         };
         if app.is_none() {
             let names: Vec<_> = apps.all().iter().map(|app| app.name.as_str()).collect();
-            let reason = format!("it must name one of the apps: {}", names.join(", "));
+            let names = names.join(", ");
+            let reason = words!(
+                "应为其中一个应用的名字：{names}",
+                "it must name one of the apps: {names}"
+            );
             match app_name.as_str() {
-                "" => self.missing("legacy.app", &reason),
+                "" => self.missing("legacy.app", reason),
                 _ => self.refuse("legacy.app", reason),
             }
         }
         if self.text("legacy.accept_until")?.is_empty() {
             self.missing(
                 "legacy.accept_until",
-                "legacy.secret is set, and that must end some day",
+                "设了 legacy.secret，而它总要有结束的一天 / legacy.secret is set, and that must end some day",
             );
         }
         let cipher = match LegacyCipher::new(&secret, &suffix) {
             Ok(cipher) => Some(cipher),
-            Err(error) => self.wrong("legacy.secret", error),
+            Err(error) => self.wrong("legacy.secret", error.words()),
         };
         let mut policy = LegacyPolicy::new(cipher?, accept_until??);
         policy.ttl = ttl?;
@@ -275,9 +297,10 @@ impl Reader {
     ) {
         let longest = longest_login(wechat, database_patience);
         if http.request_timeout <= longest {
-            let reason = format!(
-                "it must be longer than {}, which a login may take by wechat.timeout and store.patience",
-                humantime::format_duration(longest)
+            let longest = humantime::format_duration(longest);
+            let reason = words!(
+                "必须比 {longest} 长：按 wechat.timeout 和 store.patience，一次登录可能要这么久",
+                "it must be longer than {longest}, which a login may take by wechat.timeout and store.patience"
             );
             self.refuse("http.request_timeout", reason);
         }
@@ -285,7 +308,10 @@ impl Reader {
 
     fn check_mint(&mut self, session: &SessionSettings, legacy: Option<&LegacySettings>) {
         if session.mint == Mint::Legacy && legacy.is_none() {
-            self.missing("legacy.secret", "session.mint is legacy");
+            self.missing(
+                "legacy.secret",
+                "session.mint 是 legacy / session.mint is legacy",
+            );
         }
     }
 
@@ -295,7 +321,7 @@ impl Reader {
         if max_staleness < Duration::from_secs(1) {
             return self.wrong(
                 name,
-                "it must be at least 1s: the database is asked a few times a second",
+                "至少 1s：每秒问数据库几次 / it must be at least 1s: the database is asked a few times a second",
             );
         }
         Some(max_staleness)
@@ -349,11 +375,11 @@ impl Reader {
         if !simulator.is_empty() && !is_http_url(&simulator) {
             return self.wrong(
                 "wechat.simulator",
-                "it must be http:// or https:// and a host",
+                "应为 http:// 或 https:// 加主机 / it must be http:// or https:// and a host",
             );
         }
         if base_urls.is_empty() {
-            return self.wrong("wechat.base_urls", "at least one is needed");
+            return self.wrong("wechat.base_urls", "至少要有一个 / at least one is needed");
         }
         if simulator.is_empty()
             && base_urls
@@ -362,7 +388,7 @@ impl Reader {
         {
             self.refuse(
                 "wechat.base_urls",
-                "the AppSecret travels there: each must start with https://",
+                "AppSecret 会发到那里：每个都要以 https:// 开头 / the AppSecret travels there: each must start with https://",
             );
         }
         for app in apps.iter().flat_map(|apps| apps.all()) {
@@ -379,23 +405,30 @@ impl Reader {
     fn check_secret_goes_where_it_belongs(&mut self, app: &App, to_simulator: bool) {
         let (name, prefix) = (&app.name, AppSecret::SIMULATED_PREFIX);
         if to_simulator && !app.secret.is_simulated() {
-            let reason = format!(
+            let reason = words!(
+                "[apps.{name}] 的 secret 是真的；给模拟器的以 {prefix} 开头",
                 "[apps.{name}] has a real secret; one for a simulator starts with {prefix}"
             );
             self.refuse("wechat.simulator", reason);
         }
         if !to_simulator && app.secret.is_simulated() {
-            let reason = format!("a secret that starts with {prefix} needs wechat.simulator");
+            let reason = words!(
+                "以 {prefix} 开头的 secret 要配 wechat.simulator",
+                "a secret that starts with {prefix} needs wechat.simulator"
+            );
             self.refuse(&format!("apps.{name}.secret"), reason);
         }
     }
 
     fn log(&mut self) -> Option<LogSettings> {
-        let level = self.parse_or("log.level", "it must be error, warn, info, debug or trace");
+        let level = self.parse_or(
+            "log.level",
+            "应为 error、warn、info、debug 或 trace / it must be error, warn, info, debug or trace",
+        );
         let format = match self.text("log.format")?.as_str() {
             "text" => Some(LogFormat::Text),
             "json" => Some(LogFormat::Json),
-            _ => self.wrong("log.format", "it must be text or json"),
+            _ => self.wrong("log.format", "应为 text 或 json / it must be text or json"),
         };
         Some(LogSettings {
             level: level?,

@@ -1,6 +1,7 @@
 //! `services.secrets`, and the `[services.NAME]` sections.
 
 use super::reader::Reader;
+use crate::language::{Bilingual, words};
 use crate::secret_text::SecretText;
 use crate::services::{ServiceScope, TeamService, TeamServices};
 
@@ -27,7 +28,10 @@ impl Reader {
             };
             if service.secrets.iter().any(is_known) {
                 let name = format!("services.{}.secrets", service.name);
-                return self.wrong(&name, "another service has the same secret");
+                return self.wrong(
+                    &name,
+                    "另一个服务也是这个密钥 / another service has the same secret",
+                );
             }
             services.push(service);
         }
@@ -48,7 +52,8 @@ impl Reader {
     fn service(&mut self, name: &str) -> Option<TeamService> {
         let setting = |key: &str| format!("services.{name}.{key}");
         if !is_service_name(name) {
-            let reason = format!(
+            let reason = words!(
+                "[services.NAME] 的 NAME 只能用 a-z、0-9、_ 和 -，最多 {LONGEST_NAME} 个",
                 "the NAME of [services.NAME] is of a-z, 0-9, _ and -, at most {LONGEST_NAME} of them"
             );
             return self.wrong(&setting("scopes"), reason);
@@ -65,14 +70,16 @@ impl Reader {
             match std::fs::read_to_string(&file) {
                 Ok(text) => secrets.push(text.trim().to_owned()),
                 Err(error) => {
-                    return self.wrong(&setting("secret_files"), format!("{file}: {error}"));
+                    let cause = error.words();
+                    let reason = words!("{file}：{}", "{file}: {}", cause);
+                    return self.wrong(&setting("secret_files"), reason);
                 }
             }
         }
         if secrets.is_empty() {
             self.missing(
                 &setting("secrets"),
-                "every service needs one, or secret_files",
+                "每个服务都要有，或者 secret_files / every service needs one, or secret_files",
             );
             return None;
         }
@@ -86,7 +93,10 @@ impl Reader {
     fn scopes(&mut self, name: &str) -> Option<Vec<ServiceScope>> {
         let texts = self.list_if_given(name)?;
         if texts.is_empty() {
-            self.missing(name, "every service needs at least one");
+            self.missing(
+                name,
+                "每个服务至少要有一个 / every service needs at least one",
+            );
             return None;
         }
         let scopes: Option<Vec<ServiceScope>> =
@@ -96,17 +106,22 @@ impl Reader {
                 .iter()
                 .map(|scope| scope.as_str())
                 .collect();
-            return self.wrong(name, format!("each must be one of {}", words.join(", ")));
+            let words = words.join(", ");
+            let reason = words!("每个都应为其中之一：{words}", "each must be one of {words}");
+            return self.wrong(name, reason);
         }
         scopes
     }
 
     fn checked(&mut self, name: &str, secrets: Vec<String>) -> Option<Vec<SecretText>> {
         if secrets.len() > MOST_SECRETS {
-            return self.wrong(name, "at most two may be valid at once");
+            return self.wrong(name, "同时最多两个 / at most two may be valid at once");
         }
         if secrets.iter().any(|secret| secret.len() < SHORTEST_SECRET) {
-            return self.wrong(name, "each must have at least 16 characters");
+            return self.wrong(
+                name,
+                "每个至少 16 个字符 / each must have at least 16 characters",
+            );
         }
         Some(secrets.into_iter().map(SecretText::new).collect())
     }
@@ -126,7 +141,11 @@ impl Reader {
             .duration("events.retention")
             .is_some_and(|retention| retention.is_zero());
         if let (Some(reader), true) = (reader, is_off) {
-            let reason = format!("[services.{}] reads events, and none are kept", reader.name);
+            let name = &reader.name;
+            let reason = words!(
+                "[services.{name}] 要读事件，而一个都没有留",
+                "[services.{name}] reads events, and none are kept"
+            );
             self.refuse("events.retention", reason);
         }
     }

@@ -11,6 +11,7 @@ use super::layers::Layers;
 use super::origin::Origin;
 use super::problem::Problem;
 use crate::clock::parse_date_time;
+use crate::language::{Bilingual, Words, words};
 
 const CENTURY: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
 
@@ -49,8 +50,8 @@ impl Reader {
         self.layers.service_names()
     }
 
-    pub fn missing(&mut self, name: &str, when: &str) {
-        self.problems.push(Problem::missing(name, when));
+    pub fn missing(&mut self, name: &str, when: impl Into<Words>) {
+        self.problems.push(Problem::missing(name, when.into()));
     }
 
     pub fn value(&self, name: &str) -> Option<&Value> {
@@ -72,7 +73,7 @@ impl Reader {
             .map(|item| item.as_str().map(str::to_owned))
             .collect();
         if texts.is_none() {
-            return self.wrong(name, "it must be a list of texts");
+            return self.wrong(name, "应为一列文本 / it must be a list of texts");
         }
         texts
     }
@@ -83,7 +84,10 @@ impl Reader {
     {
         match Number::try_from(self.value(name)?.as_integer()?) {
             Ok(number) if number >= least => Some(number),
-            _ => self.wrong(name, format!("it must be at least {least}")),
+            _ => self.wrong(
+                name,
+                words!("至少要 {least}", "it must be at least {least}"),
+            ),
         }
     }
 
@@ -91,15 +95,18 @@ impl Reader {
     pub fn duration(&mut self, name: &str) -> Option<Duration> {
         match humantime::parse_duration(&self.text(name)?) {
             Ok(duration) if duration <= CENTURY => Some(duration),
-            Ok(_) => self.wrong(name, "it must be at most 100 years"),
-            Err(_) => self.wrong(name, "it must be a duration such as 10s, 15m, 24h or 30d"),
+            Ok(_) => self.wrong(name, "最多 100 年 / it must be at most 100 years"),
+            Err(_) => self.wrong(
+                name,
+                "应为时长，例如 10s、15m、24h、30d / it must be a duration such as 10s, 15m, 24h or 30d",
+            ),
         }
     }
 
     pub fn positive_duration(&mut self, name: &str) -> Option<Duration> {
         let duration = self.duration(name)?;
         if duration.is_zero() {
-            self.wrong(name, "it must be longer than nothing")
+            self.wrong(name, "不能是零 / it must be longer than nothing")
         } else {
             Some(duration)
         }
@@ -114,7 +121,10 @@ impl Reader {
             (Some(one), Some(other)) if one > other => Some(Given::One),
             (Some(one), Some(other)) if one < other => Some(Given::Other),
             _ => {
-                let reason = format!("{other} is set there too; one of the two is enough");
+                let reason = words!(
+                    "{other} 也设了；两个只要一个",
+                    "{other} is set there too; one of the two is enough"
+                );
                 self.wrong(one, reason)
             }
         }
@@ -138,38 +148,41 @@ impl Reader {
         }
         match parse_date_time(&text) {
             Some(instant) => Some(Some(instant)),
-            None => self.wrong(name, "it must be an instant such as 2027-03-31T16:00:00Z"),
+            None => self.wrong(
+                name,
+                "应为时刻，例如 2027-03-31T16:00:00Z / it must be an instant such as 2027-03-31T16:00:00Z",
+            ),
         }
     }
 
     pub fn parse<T: FromStr>(&mut self, name: &str) -> Option<T>
     where
-        T::Err: Display,
+        T::Err: Bilingual,
     {
         match self.text(name)?.parse() {
             Ok(value) => Some(value),
-            Err(error) => self.wrong(name, error),
+            Err(error) => self.wrong(name, error.words()),
         }
     }
 
-    pub fn parse_or<T: FromStr>(&mut self, name: &str, expected: &str) -> Option<T> {
+    pub fn parse_or<T: FromStr>(&mut self, name: &str, expected: &'static str) -> Option<T> {
         match self.text(name)?.parse() {
             Ok(value) => Some(value),
             Err(_) => self.wrong(name, expected),
         }
     }
 
-    pub fn refuse(&mut self, name: &str, reason: impl Display) {
+    pub fn refuse(&mut self, name: &str, reason: impl Into<Words>) {
         let (value, origin) = match self.layers.setting(name) {
             Some(setting) => (setting.value.clone(), setting.origin.clone()),
             None => (Value::from(""), Origin::Default),
         };
         self.problems
-            .push(Problem::wrong(name, &value, &origin, reason));
+            .push(Problem::wrong(name, &value, &origin, reason.into()));
     }
 
     /// As [`Reader::refuse`], where a value was wanted.
-    pub fn wrong<T>(&mut self, name: &str, reason: impl Display) -> Option<T> {
+    pub fn wrong<T>(&mut self, name: &str, reason: impl Into<Words>) -> Option<T> {
         self.refuse(name, reason);
         None
     }

@@ -1,5 +1,8 @@
 //! Why a store could not do it.
 
+use crate::language::{Bilingual, Words};
+use crate::log;
+
 type Cause = Box<dyn std::error::Error + Send + Sync>;
 
 /// The database could not do it. The cause is for the log, never for a client.
@@ -14,6 +17,21 @@ pub enum StoreError {
     /// It answered with something that this program did not write.
     #[error("the database holds something unexpected")]
     Unexpected(#[source] Cause),
+}
+
+impl Bilingual for StoreError {
+    fn words(&self) -> Words {
+        let (title, cause) = match self {
+            Self::Unavailable(cause) => ("数据库没有回答", cause),
+            Self::Contended(cause) => ("一再有别的事务挡在前面", cause),
+            Self::Unexpected(cause) => ("数据库里有意料之外的内容", cause),
+        };
+        let cause = log::with_causes(cause.as_ref());
+        Words {
+            zh: format!("{title}：{cause}").into(),
+            en: log::with_causes(self).into(),
+        }
+    }
 }
 
 impl StoreError {

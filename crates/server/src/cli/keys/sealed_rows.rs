@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use crate::settings::Settings;
-use crate::store::sql::SqlStore;
-use crate::store::{Store, StoreError};
+use crate::store::Store;
+use crate::store::sql::{OpenError, SqlStore};
 
 /// How many session_keys are sealed under each key, by its kid.
-pub(super) async fn count(settings: &Settings) -> Result<BTreeMap<String, u64>, StoreError> {
+pub(super) async fn count(settings: &Settings) -> Result<BTreeMap<String, u64>, OpenError> {
     // To ask makes no database.
     let path = settings.database.url.path();
     if path.is_some_and(|path| !path.exists()) {

@@ -59,7 +59,7 @@ struct RenewedData {
     )
 )]
 pub async fn show(session: Session) -> Answer {
-    Answer::new(SessionData::of(&session)).logged_in()
+    Answer::logged_in(SessionData::of(&session))
 }
 
 /// A fresh token, or the same one where no better one can be had.

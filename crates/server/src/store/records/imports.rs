@@ -3,6 +3,7 @@
 use weapp_login_core::{AppId, ExternalId, OpenId, UnixMillis, UserId};
 use weapp_login_wechat::UnionId;
 
+use crate::language::{Bilingual, Words, english_for_the_log, words};
 use crate::store::StoreError;
 
 /// One user of another service.
@@ -28,10 +29,27 @@ pub struct ImportSummary {
     pub already_there: u64,
 }
 
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug)]
 pub enum ImportError {
-    #[error("line {line}: {reason}")]
-    Line { line: u64, reason: String },
-    #[error(transparent)]
-    Store(#[from] StoreError),
+    Line { line: u64, reason: Words },
+    Store(StoreError),
 }
+
+impl From<StoreError> for ImportError {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+impl Bilingual for ImportError {
+    fn words(&self) -> Words {
+        match self {
+            Self::Line { line, reason } => {
+                words!("第 {line} 行：{}", "line {line}: {}", reason)
+            }
+            Self::Store(error) => error.words(),
+        }
+    }
+}
+
+english_for_the_log!(ImportError);

@@ -2,12 +2,13 @@
 
 use async_trait::async_trait;
 use sqlx::{query, query_as};
-use weapp_login_core::UnixMillis;
+use weapp_login_core::{AppId, OpenId, UnixMillis};
 
 use super::rows;
 use super::transaction::{Connection, Work};
 use crate::store::{
-    Account, Claim, CodeClaim, CodeClient, CodeFailure, CodeHash, CodeState, SignedIn, StoreError,
+    Account, Claim, CodeClaim, CodeClient, CodeFailure, CodeHash, CodeState, KnownAccount,
+    SignedIn, StoreError,
 };
 
 /// client, claimed_at, finished_at, failure, is_new_user
@@ -87,46 +88,59 @@ impl Work for Fail<'_> {
     }
 }
 
-/// Marks a code as traded; false if it was marked before.
-pub async fn spend(
+/// The account behind an openid, for a code that is being traded; `None` if the code is finished, or not there.
+pub async fn account_for(
     connection: &mut Connection<'_>,
     code: &CodeHash,
-    now: UnixMillis,
-) -> Result<bool, StoreError> {
-    let update = query(connection.sql.spend_code)
-        .bind(rows::millis(now))
+    (appid, openid): (&AppId, &OpenId),
+) -> Result<Option<Option<KnownAccount>>, StoreError> {
+    type Row = (Option<i64>, Option<Vec<u8>>, Option<String>, Option<i64>);
+    let select = query_as(connection.sql.code_and_account)
+        .bind(appid.as_str())
+        .bind(openid.as_str())
         .bind(&code.0[..]);
-    Ok(connection.execute(update).await? > 0)
+    let Some((None, user_id, external_id, blocked_at)) = connection.optional::<Row>(select).await?
+    else {
+        return Ok(None);
+    };
+    let account = user_id.map(|id| rows::known_account((id, external_id, blocked_at)));
+    account.transpose().map(Some)
 }
 
-/// What a spent code has brought. If it is not spent any more, the transaction was broken off half-way, and an engine has
-/// gone on without saying so.
+/// Spends a code. If it is spent already, or not there any more, another call was quicker, or the transaction was
+/// broken off half-way, and an engine has gone on without saying so.
 pub async fn became_session(
     connection: &mut Connection<'_>,
     code: &CodeHash,
     signed_in: &SignedIn,
+    now: UnixMillis,
 ) -> Result<(), StoreError> {
     let update = query(connection.sql.code_became_session)
+        .bind(rows::millis(now))
         .bind(&signed_in.session_id.as_octets()[..])
         .bind(i64::from(signed_in.is_new_user))
         .bind(&code.0[..]);
-    match connection.execute(update).await? {
-        0 => Err(StoreError::contended(
-            "the transaction was broken off half-way",
-        )),
-        _ => Ok(()),
-    }
+    spent(connection.execute(update).await?)
 }
 
+/// Spends a code for nothing.
 pub async fn became_failure(
     connection: &mut Connection<'_>,
     code: &CodeHash,
     failure: CodeFailure,
+    now: UnixMillis,
 ) -> Result<(), StoreError> {
-    let update = query(connection.sql.code_became_failure)
-        .bind(failure.as_str())
-        .bind(&code.0[..]);
-    connection.execute(update).await.map(drop)
+    let fail = Fail { code, failure, now };
+    spent(fail.run(connection).await?)
+}
+
+fn spent(rows: u64) -> Result<(), StoreError> {
+    match rows {
+        0 => Err(StoreError::contended(
+            "the code was spent, or the transaction broken off half-way",
+        )),
+        _ => Ok(()),
+    }
 }
 
 pub async fn state(

@@ -12,6 +12,7 @@ use tokio::time::timeout;
 
 use super::statements::Statements;
 use super::{mysql, postgres, sqlite};
+use crate::language::{Bilingual, Words, english_for_the_log, words};
 
 /// What a path may have in a URL of SQLite's.
 const NOT_IN_A_PATH: &AsciiSet = &NON_ALPHANUMERIC
@@ -19,6 +20,9 @@ const NOT_IN_A_PATH: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'.')
     .remove(b'-')
     .remove(b'_');
+
+/// A connection that has answered this short a time ago is used without asking whether it is still alive.
+const TRUSTED_FOR: Duration = Duration::from_secs(1);
 
 /// A database: SQLite's file, or the URL of a server with its password in it. Its `Display` shows no password.
 #[derive(Clone, PartialEq, Eq)]
@@ -37,12 +41,21 @@ pub enum Engine {
 }
 
 /// The text is no URL of a database that can be used.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "it must be sqlite:PATH, postgres://USER:PASSWORD@HOST/DATABASE or mysql://USER:PASSWORD@HOST/DATABASE \
-     (special characters of a password percent-encoded)"
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DatabaseUrlError;
+
+impl Bilingual for DatabaseUrlError {
+    fn words(&self) -> Words {
+        words!(
+            "应为 sqlite:PATH、postgres://USER:PASSWORD@HOST/DATABASE 或 mysql://USER:PASSWORD@HOST/DATABASE\
+             （密码里的特殊字符要 percent-encode）",
+            "it must be sqlite:PATH, postgres://USER:PASSWORD@HOST/DATABASE or mysql://USER:PASSWORD@HOST/DATABASE \
+             (special characters of a password percent-encoded)"
+        )
+    }
+}
+
+english_for_the_log!(DatabaseUrlError);
 
 impl DatabaseUrl {
     pub fn sqlite(path: &Path) -> Self {
@@ -160,7 +173,12 @@ pub(super) fn pool(
         .max_connections(connections)
         .acquire_timeout(patience)
         .test_before_acquire(false)
-        .before_acquire(move |connection, _| Box::pin(is_alive(connection, patience / 2)))
+        .before_acquire(move |connection, metadata| {
+            let was_used_just_now = metadata.idle_for < TRUSTED_FOR;
+            Box::pin(
+                async move { Ok(was_used_just_now || is_alive(connection, patience / 2).await?) },
+            )
+        })
         .after_connect(move |connection, _| Box::pin(set_up(connection, engine, patience)));
     Ok(options.connect_lazy_with(url.options()?))
 }

@@ -16,7 +16,7 @@ const FEED: Feed = Feed::Events;
 pub struct NewEvent<'a> {
     pub kind: EventKind,
     pub user_id: &'a UserId,
-    /// Later than that of every event of the user before, whatever the clocks say.
+    /// The turn of the user on its row, which is later than every one before, whatever the clocks say.
     pub order: UnixMillis,
     pub now: UnixMillis,
     pub by: &'a Actor,

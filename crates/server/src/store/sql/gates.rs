@@ -24,17 +24,26 @@ pub async fn pass(
     at_least: UnixMillis,
 ) -> Result<UnixMillis, StoreError> {
     let number = i64::from(user_id.as_octets()[15]) % GATES;
-    let pass = query(connection.sql.pass_gate)
-        .bind(rows::millis(at_least))
-        .bind(appid.as_str())
-        .bind(number);
-    if connection.execute(pass).await? == 0 {
-        return Err(StoreError::unexpected("an app without gates"));
-    }
-    let select = query_as(connection.sql.gate_row)
-        .bind(appid.as_str())
-        .bind(number);
-    let (cut,): (i64,) = connection.one(select).await?;
+    let no_gates = || StoreError::unexpected("an app without gates");
+    let (cut,): (i64,) = if let Some(sql) = connection.sql.pass_gate_and_read {
+        let pass = query_as(sql)
+            .bind(rows::millis(at_least))
+            .bind(appid.as_str())
+            .bind(number);
+        connection.optional(pass).await?.ok_or_else(no_gates)?
+    } else {
+        let pass = query(connection.sql.pass_gate)
+            .bind(rows::millis(at_least))
+            .bind(appid.as_str())
+            .bind(number);
+        if connection.execute(pass).await? == 0 {
+            return Err(no_gates());
+        }
+        let select = query_as(connection.sql.gate_row)
+            .bind(appid.as_str())
+            .bind(number);
+        connection.one(select).await?
+    };
     rows::instant(cut + 1).map(|first| first.max(at_least))
 }
 

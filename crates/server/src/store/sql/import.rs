@@ -7,6 +7,7 @@ use super::accounts::{self, NewIdentity};
 use super::events::{self, Details, NewEvent};
 use super::transaction::{Connection, Work};
 use super::user_row;
+use crate::language::{Words, words};
 use crate::store::{
     Account, Actor, EventKind, ImportError, ImportSummary, ImportedUser, KnownAccount, StoreError,
 };
@@ -188,7 +189,7 @@ fn tells_more(user: &ImportedUser, known: &Known, account: &Account) -> bool {
 }
 
 /// The line must not turn two users into one, nor give a user a second external id.
-fn check_agreement(user: &ImportedUser, known: &Known) -> Result<(), String> {
+fn check_agreement(user: &ImportedUser, known: &Known) -> Result<(), Words> {
     let Known {
         by_openid,
         by_unionid,
@@ -197,7 +198,10 @@ fn check_agreement(user: &ImportedUser, known: &Known) -> Result<(), String> {
     if let (Some(by_openid), Some(by_unionid)) = (by_openid, by_unionid)
         && by_openid.user_id != by_unionid.user_id
     {
-        return Err("the openid and the unionid belong to two different users here".into());
+        return Err(
+            "这里的 openid 和 unionid 属于两个不同的用户 / the openid and the unionid belong to two different users here"
+                .into(),
+        );
     }
     let account = by_openid.as_ref().or(by_unionid.as_ref());
     if let (Some(had), Some(given)) = (
@@ -205,12 +209,17 @@ fn check_agreement(user: &ImportedUser, known: &Known) -> Result<(), String> {
         &user.external_id,
     ) && had != given
     {
-        return Err(format!("the user has the external_id {had} already"));
+        return Err(words!(
+            "这个用户已经有 external_id {had}",
+            "the user has the external_id {had} already"
+        ));
     }
     if let Some(owner) = by_external_id
         && account.is_none_or(|account| account.user_id != owner.user_id)
     {
-        return Err("another user has this external_id already".into());
+        return Err(
+            "另一个用户已经是这个 external_id / another user has this external_id already".into(),
+        );
     }
     Ok(())
 }

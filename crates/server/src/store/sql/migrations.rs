@@ -5,10 +5,11 @@ use std::borrow::Cow;
 use std::time::Duration;
 
 use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
-use sqlx::{AnyPool, SqlSafeStr};
+use sqlx::{AnyPool, SqlSafeStr, query_as};
 use tokio::time::{Instant, sleep};
 
 use super::connect::Engine;
+use crate::language::{Bilingual, Words, words};
 use crate::store::StoreError;
 
 /// How often a starting server looks whether the other one is done.
@@ -59,11 +60,7 @@ const MYSQL: &[Step] = steps!("mysql");
 /// No advisory lock is taken, which not every engine has: when several servers start on a new database at once, the
 /// primary key of sqlx's own table lets one of them do a step, and the others look again.
 pub async fn run(pool: &AnyPool, engine: Engine) -> Result<(), StoreError> {
-    let steps = match engine {
-        Engine::Sqlite => SQLITE,
-        Engine::Postgres => POSTGRES,
-        Engine::Mysql => MYSQL,
-    };
+    let steps = steps(engine);
     let migrations = steps.iter().map(|step| {
         Migration::new(
             step.number,
@@ -87,6 +84,82 @@ pub async fn run(pool: &AnyPool, engine: Engine) -> Result<(), StoreError> {
         run_to(target, &migrator, pool, deadline).await?;
     }
     Ok(())
+}
+
+/// How far the tables of a database are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SchemaState {
+    /// The number of the last step that was taken; 0 of a database without tables.
+    pub last_step: i64,
+    /// The steps that this program has, and the database not: their numbers and names.
+    pub pending: Vec<(i64, &'static str)>,
+}
+
+impl SchemaState {
+    /// Of a database that is not there yet.
+    pub(super) fn of_nothing(engine: Engine) -> Self {
+        let pending = steps(engine).iter().map(|step| (step.number, step.name));
+        Self {
+            last_step: 0,
+            pending: pending.collect(),
+        }
+    }
+}
+
+/// Why a database is not worked with: its tables are older than this program, which is not to change them.
+#[derive(Debug)]
+pub struct Outdated(pub SchemaState);
+
+impl Bilingual for Outdated {
+    fn words(&self) -> Words {
+        let SchemaState { last_step, pending } = &self.0;
+        let newest = pending.last().map_or(*last_step, |(number, _)| *number);
+        words!(
+            "表在第 {last_step} 步，这个程序要第 {newest} 步，而 store.migrate = false；\
+             请先运行一次 weapp-login migrate",
+            "its tables are at step {last_step}, this program needs step {newest}, and store.migrate is false; \
+             run weapp-login migrate once"
+        )
+    }
+}
+
+/// Looks, and changes nothing.
+pub async fn state(pool: &AnyPool, engine: Engine) -> Result<SchemaState, StoreError> {
+    let is_there = match engine {
+        Engine::Sqlite => {
+            "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = '_sqlx_migrations'"
+        }
+        Engine::Postgres => {
+            "SELECT count(*) FROM (SELECT to_regclass('_sqlx_migrations') AS name) AS found WHERE name IS NOT NULL"
+        }
+        Engine::Mysql => {
+            "SELECT count(*) FROM information_schema.tables
+             WHERE table_schema = database() AND table_name = '_sqlx_migrations'"
+        }
+    };
+    let (tables,): (i64,) = query_as(is_there).fetch_one(pool).await?;
+    let taken: Vec<(i64,)> = match tables {
+        0 => Vec::new(),
+        _ => {
+            // On an engine whose tables are in no transaction a step may be half done.
+            let taken = "SELECT version FROM _sqlx_migrations WHERE success ORDER BY version";
+            query_as(taken).fetch_all(pool).await?
+        }
+    };
+    let is_pending = |step: &&Step| !taken.contains(&(step.number,));
+    let pending = steps(engine).iter().filter(is_pending);
+    Ok(SchemaState {
+        last_step: taken.last().map_or(0, |(number,)| *number),
+        pending: pending.map(|step| (step.number, step.name)).collect(),
+    })
+}
+
+fn steps(engine: Engine) -> &'static [Step] {
+    match engine {
+        Engine::Sqlite => SQLITE,
+        Engine::Postgres => POSTGRES,
+        Engine::Mysql => MYSQL,
+    }
 }
 
 async fn run_to(

@@ -7,11 +7,14 @@
 
 mod connect;
 mod migrations;
+mod opening;
+mod backup;
 mod statements;
 mod sqlite;
 mod postgres;
 mod mysql;
 mod transaction;
+mod together;
 mod failures;
 mod rows;
 mod codes;
@@ -35,5 +38,8 @@ mod import;
 mod upkeep;
 mod store;
 
+pub use backup::BackupError;
 pub use connect::{DatabaseUrl, DatabaseUrlError, Engine};
-pub use store::{SqlOptions, SqlStore};
+pub use migrations::{Outdated, SchemaState};
+pub use opening::{OpenError, SqlOptions};
+pub use store::SqlStore;

@@ -29,9 +29,15 @@ pub const STATEMENTS: Statements = Statements {
         WHERE c.hash = ?",
     release_code: "DELETE FROM codes WHERE hash = ? AND finished_at IS NULL",
     fail_code: "UPDATE codes SET failure = ?, finished_at = ? WHERE hash = ? AND finished_at IS NULL",
-    spend_code: "UPDATE codes SET finished_at = ? WHERE hash = ? AND finished_at IS NULL",
-    code_became_session: "UPDATE codes SET session_id = ?, is_new_user = ? WHERE hash = ? AND finished_at IS NOT NULL",
-    code_became_failure: "UPDATE codes SET failure = ? WHERE hash = ?",
+    code_became_session: "
+        UPDATE codes SET finished_at = ?, session_id = ?, is_new_user = ?
+        WHERE hash = ? AND finished_at IS NULL",
+    code_and_account: "
+        SELECT c.finished_at, u.id, CONVERT(u.external_id USING utf8mb4), u.blocked_at
+        FROM codes c
+        LEFT JOIN identities i ON i.appid = ? AND i.openid = ?
+        LEFT JOIN users u ON u.id = i.user_id
+        WHERE c.hash = ?",
 
     account_of_openid: "
         SELECT u.id, CONVERT(u.external_id USING utf8mb4), u.blocked_at FROM identities i JOIN users u ON u.id = i.user_id
@@ -61,6 +67,7 @@ pub const STATEMENTS: Statements = Statements {
     move_login_on: "
         UPDATE users SET last_authenticated_at = greatest(last_authenticated_at + 1, authenticated_until + 1, ?)
         WHERE id = ? AND merged_into IS NULL",
+    move_login_on_and_read: None,
     raise_last_login: "UPDATE users SET last_authenticated_at = ? WHERE id = ? AND last_authenticated_at < ?",
     user_row: "
         SELECT u.last_authenticated_at, u.authenticated_until, u.created_at, u.blocked_at,
@@ -70,6 +77,7 @@ pub const STATEMENTS: Statements = Statements {
         UPDATE gates SET passes = passes + 1,
             last_authenticated_at = greatest(last_authenticated_at, authenticated_until + 1, ?)
         WHERE appid = ? AND number = ?",
+    pass_gate_and_read: None,
     gate_row: "SELECT authenticated_until FROM gates WHERE appid = ? AND number = ?",
     close_gates: "UPDATE gates SET passes = passes + 1 WHERE appid = ?",
     close_all_gates: "UPDATE gates SET passes = passes + 1",

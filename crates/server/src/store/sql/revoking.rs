@@ -27,19 +27,7 @@ impl Work for Revoke {
                 authenticated_at,
             } => {
                 end_session(connection, id, user_id, *authenticated_at, now).await?;
-                let event = NewEvent {
-                    kind: EventKind::Logout,
-                    user_id,
-                    // Later than the login, whose clock may be ahead.
-                    order: now.max(*authenticated_at),
-                    now,
-                    by: &self.by,
-                    details: Details {
-                        session_id: Some(id),
-                        ..Details::default()
-                    },
-                };
-                events::record(connection, event).await?;
+                tell_of_logout(connection, self, id, user_id).await?;
                 record(connection, Scope::Session(*id), *authenticated_at, reason).await
             }
             RevokeTarget::User(id) => {
@@ -84,6 +72,31 @@ impl Work for Revoke {
             }
         }
     }
+}
+
+/// It comes after the turn of the login, and before that of whatever the user does next.
+async fn tell_of_logout(
+    connection: &mut Connection<'_>,
+    revoke: &Revoke,
+    session_id: &SessionId,
+    user_id: &UserId,
+) -> Result<(), StoreError> {
+    if !connection.keeps_events {
+        return Ok(());
+    }
+    let user = user_row::find(connection, user_id).await?;
+    let event = NewEvent {
+        kind: EventKind::Logout,
+        user_id,
+        order: user.map_or(revoke.now, |user| user.last_authenticated_at),
+        now: revoke.now,
+        by: &revoke.by,
+        details: Details {
+            session_id: Some(session_id),
+            ..Details::default()
+        },
+    };
+    events::record(connection, event).await
 }
 
 /// Ends everything of a user that was authenticated before its turn, which this is.

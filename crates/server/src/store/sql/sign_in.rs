@@ -13,8 +13,8 @@ use super::transaction::{Connection, Work};
 use super::user_row::{self, UserRow};
 use super::{codes, deletions, gates, merging, revoking, rows};
 use crate::store::{
-    Account, Actor, CodeFailure, CodeState, EventKind, SessionLimit, SignIn, SignedIn, StoreError,
-    Welcome,
+    Account, Actor, CodeFailure, CodeState, EventKind, KnownAccount, SessionLimit, SignIn,
+    SignedIn, StoreError, Welcome,
 };
 
 #[async_trait]
@@ -22,13 +22,15 @@ impl Work for SignIn<'_> {
     type Done = Welcome;
 
     async fn run(&self, connection: &mut Connection<'_>) -> Result<Welcome, StoreError> {
-        if !codes::spend(connection, &self.code, self.now).await? {
+        let identity = (self.appid, self.openid);
+        let Some(known) = codes::account_for(connection, &self.code, identity).await? else {
             return what_was_done_before(connection, self).await;
-        }
+        };
         let mut revocations = Vec::new();
-        let (user, is_new_user) = find_or_create(connection, self, &mut revocations).await?;
+        let (user, is_new_user) = find_or_create(connection, self, known, &mut revocations).await?;
         if let Some(refusal) = refusal(&user, self.cancels_deletion, self.now) {
-            codes::became_failure(connection, &self.code, CodeFailure::UserBlocked).await?;
+            let failure = CodeFailure::UserBlocked;
+            codes::became_failure(connection, &self.code, failure, self.now).await?;
             return Ok(refusal);
         }
         cancel_deletion(connection, &user, &Actor::User, self.now).await?;
@@ -43,7 +45,7 @@ impl Work for SignIn<'_> {
             now: self.now,
         };
         let signed_in = begin_session(connection, &session, &user, is_new_user).await?;
-        codes::became_session(connection, &self.code, &signed_in).await?;
+        codes::became_session(connection, &self.code, &signed_in, self.now).await?;
         revocations.extend(make_room(connection, &session, &user).await?);
         Ok(Welcome::SignedIn {
             signed_in,
@@ -97,9 +99,9 @@ async fn what_was_done_before(
 async fn find_or_create(
     connection: &mut Connection<'_>,
     sign_in: &SignIn<'_>,
+    known: Option<KnownAccount>,
     revocations: &mut Vec<Revocation>,
 ) -> Result<(UserRow, bool), StoreError> {
-    let known = accounts::of_openid(connection, sign_in.appid, sign_in.openid).await?;
     let of_unionid = match sign_in.unionid {
         Some(unionid) => accounts::of_unionid(connection, sign_in.open_platform, unionid).await?,
         None => None,
@@ -215,7 +217,10 @@ pub async fn begin_session(
         session.now.max(after_cut)
     };
     let authenticated_at = gates::pass(connection, session.appid, &user.id, at_least).await?;
-    user_row::raise_last_login(connection, &user.id, authenticated_at).await?;
+    // The user's row is ours, so nobody has raised it since.
+    if authenticated_at > user.last_authenticated_at {
+        user_row::raise_last_login(connection, &user.id, authenticated_at).await?;
+    }
     let session_id = (session.session_id_at)(authenticated_at);
     let insert = query(connection.sql.begin_session)
         .bind(&session_id.as_octets()[..])
@@ -229,7 +234,7 @@ pub async fn begin_session(
     let event = NewEvent {
         kind: EventKind::Login,
         user_id: &user.id,
-        order: authenticated_at,
+        order: user.last_authenticated_at.max(authenticated_at),
         now: session.now,
         by: session.by,
         details: Details {

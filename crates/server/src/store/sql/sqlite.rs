@@ -25,9 +25,15 @@ pub const STATEMENTS: Statements = Statements {
         WHERE c.hash = $1",
     release_code: "DELETE FROM codes WHERE hash = $1 AND finished_at IS NULL",
     fail_code: "UPDATE codes SET failure = $1, finished_at = $2 WHERE hash = $3 AND finished_at IS NULL",
-    spend_code: "UPDATE codes SET finished_at = $1 WHERE hash = $2 AND finished_at IS NULL",
-    code_became_session: "UPDATE codes SET session_id = $1, is_new_user = $2 WHERE hash = $3 AND finished_at IS NOT NULL",
-    code_became_failure: "UPDATE codes SET failure = $1 WHERE hash = $2",
+    code_became_session: "
+        UPDATE codes SET finished_at = $1, session_id = $2, is_new_user = $3
+        WHERE hash = $4 AND finished_at IS NULL",
+    code_and_account: "
+        SELECT c.finished_at, u.id, u.external_id, u.blocked_at
+        FROM codes c
+        LEFT JOIN identities i ON i.appid = $1 AND i.openid = $2
+        LEFT JOIN users u ON u.id = i.user_id
+        WHERE c.hash = $3",
 
     account_of_openid: "
         SELECT u.id, u.external_id, u.blocked_at FROM identities i JOIN users u ON u.id = i.user_id
@@ -57,6 +63,13 @@ pub const STATEMENTS: Statements = Statements {
     move_login_on: "
         UPDATE users SET last_authenticated_at = max(last_authenticated_at + 1, authenticated_until + 1, $1)
         WHERE id = $2 AND merged_into IS NULL",
+    move_login_on_and_read: Some(
+        "
+        UPDATE users SET last_authenticated_at = max(last_authenticated_at + 1, authenticated_until + 1, $1)
+        WHERE id = $2 AND merged_into IS NULL
+        RETURNING last_authenticated_at, authenticated_until, created_at, blocked_at, external_id, merged_into,
+                  (SELECT due_at FROM deletions WHERE user_id = users.id)",
+    ),
     raise_last_login: "UPDATE users SET last_authenticated_at = $1 WHERE id = $2 AND last_authenticated_at < $3",
     user_row: "
         SELECT u.last_authenticated_at, u.authenticated_until, u.created_at, u.blocked_at, u.external_id, u.merged_into,
@@ -66,6 +79,13 @@ pub const STATEMENTS: Statements = Statements {
         UPDATE gates SET passes = passes + 1,
             last_authenticated_at = max(last_authenticated_at, authenticated_until + 1, $1)
         WHERE appid = $2 AND number = $3",
+    pass_gate_and_read: Some(
+        "
+        UPDATE gates SET passes = passes + 1,
+            last_authenticated_at = max(last_authenticated_at, authenticated_until + 1, $1)
+        WHERE appid = $2 AND number = $3
+        RETURNING authenticated_until",
+    ),
     gate_row: "SELECT authenticated_until FROM gates WHERE appid = $1 AND number = $2",
     close_gates: "UPDATE gates SET passes = passes + 1 WHERE appid = $1",
     close_all_gates: "UPDATE gates SET passes = passes + 1",

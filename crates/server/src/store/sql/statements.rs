@@ -16,12 +16,10 @@ pub struct Statements {
     pub release_code: &'static str,
     /// failure, finished_at, hash
     pub fail_code: &'static str,
-    /// finished_at, hash
-    pub spend_code: &'static str,
-    /// session_id, is_new_user, hash
+    /// Of a code that is not finished: finished_at, session_id, is_new_user, hash
     pub code_became_session: &'static str,
-    /// failure, hash
-    pub code_became_failure: &'static str,
+    /// appid, openid, hash → finished_at?; user id?, external_id?, blocked_at?
+    pub code_and_account: &'static str,
 
     // Accounts.
     /// appid, openid → user id, external_id, blocked_at
@@ -48,12 +46,16 @@ pub struct Statements {
     // Logins take turns with the revocations of their user, and of their app.
     /// now, id
     pub move_login_on: &'static str,
+    /// The same, and gives back the `user_row`; `None` where that takes a statement of its own.
+    pub move_login_on_and_read: Option<&'static str>,
     /// at least, id, at least
     pub raise_last_login: &'static str,
     /// id → last_authenticated_at, authenticated_until, created_at, blocked_at, external_id, merged_into; deletion: due_at
     pub user_row: &'static str,
     /// at least, appid, number
     pub pass_gate: &'static str,
+    /// The same, and gives back the `gate_row`; `None` where that takes a statement of its own.
+    pub pass_gate_and_read: Option<&'static str>,
     /// appid, number → authenticated_until
     pub gate_row: &'static str,
     /// appid
@@ -209,9 +211,9 @@ impl Statements {
     pub fn in_transactions(&self) -> impl Iterator<Item = &'static str> {
         [
             self.code_state,
-            self.spend_code,
+            self.fail_code,
             self.code_became_session,
-            self.code_became_failure,
+            self.code_and_account,
             self.account_of_openid,
             self.account_of_unionid,
             self.account_of_external_id,

@@ -1,30 +1,27 @@
 //! The verbs of the store, each one piece of work.
 
-use std::fs::{File, OpenOptions, TryLockError};
-use std::io;
-use std::path::Path;
 use std::time::Duration;
 
 use async_trait::async_trait;
 use sqlx::query;
-use tokio::time::Instant;
 use weapp_login_core::{AppId, OpenId, Revocation, UnixMillis, UserId};
 
 use super::accounts::OfOpenId;
 use super::codes::{Fail, Release, StateOf};
-use super::connect::{self, DatabaseUrl, Engine};
+use super::connect::Engine;
 use super::deletions::{CarryOut, Due};
 use super::events::{self, ClearTurn, TurnsOver};
 use super::export::UsersAfter;
 use super::feed::Page;
 use super::gates::Build;
 use super::import::Import;
+use super::revoking;
 use super::session_keys::{CountByKey, KeysOf, Reseal, SealedUnder};
 use super::sessions::{OfUser, Seen};
 use super::transaction::{Connection, Connections, Work};
 use super::turns::Feed;
 use super::users::{Block, Delete, Unblock};
-use super::{migrations, revoking, rows, turns};
+use super::{rows, turns};
 use crate::store::{
     Claim, Cleared, CodeClaim, CodeFailure, CodeHash, CodeState, DeletionRequested, EventPage,
     ExternalIdSet, FeedCursor, ImportError, ImportSummary, ImportedUser, IssueSession,
@@ -33,111 +30,28 @@ use crate::store::{
     UserChange, UserName, UserRecord, Welcome,
 };
 
-/// SQLite has one writer at a time: writers queue for one connection, and readers have others.
-const SQLITE_READERS: u32 = 4;
-/// How often a starting server looks whether the other one is done.
-const LOOK_INTERVAL: Duration = Duration::from_millis(20);
-
 /// The store on SQLite, PostgreSQL or MySQL/MariaDB.
 pub struct SqlStore {
-    engine: Engine,
-    writers: Connections,
-    readers: Connections,
-    events_are_kept: Duration,
-}
-
-/// How a database is used.
-#[derive(Clone, Debug)]
-pub struct SqlOptions {
-    pub url: DatabaseUrl,
-    /// At most so many connections; SQLite has its own number.
-    pub connections: u32,
-    /// How long a request waits for a connection, and as long for a lock.
-    pub patience: Duration,
-    /// Zero: none are written.
-    pub events_are_kept: Duration,
+    pub(super) engine: Engine,
+    pub(super) writers: Connections,
+    pub(super) readers: Connections,
+    pub(super) events_are_kept: Duration,
 }
 
 impl SqlStore {
-    /// Connects, and brings the tables up to date; SQLite's file is made if there is none.
-    pub async fn open(options: &SqlOptions) -> Result<Self, StoreError> {
-        let SqlOptions {
-            url,
-            connections,
-            patience,
-            events_are_kept,
-        } = options;
-        let engine = url.engine();
-        let pool = |connections| connect::pool(url, connections, *patience);
-        let _starting = match url.path() {
-            Some(path) => Some(prepare_file(&path, *patience).await.map_err(unavailable)?),
-            None => None,
-        };
-        // With a connection of its own: others are made when there are tables.
-        let migrating = pool(1)?;
-        migrations::run(&migrating, engine).await?;
-        migrating.close().await;
-        let (writers, readers) = match engine {
-            Engine::Sqlite => (pool(1)?, pool(SQLITE_READERS)?),
-            Engine::Postgres | Engine::Mysql => {
-                let pool = pool(*connections)?;
-                (pool.clone(), pool)
-            }
-        };
-        let connections = |pool| Connections {
-            sql: engine.statements(),
-            pool,
-            keeps_events: !events_are_kept.is_zero(),
-            patience: *patience,
-        };
-        Ok(Self {
-            engine,
-            writers: connections(writers),
-            readers: connections(readers),
-            events_are_kept: *events_are_kept,
-        })
-    }
-
     pub fn engine(&self) -> Engine {
         self.engine
     }
 }
 
-/// Makes SQLite's file for its owner alone; the files beside it take over its mode. Two servers that bring the
-/// tables up to date at the same moment would trip over each other, so the start is locked.
-async fn prepare_file(path: &Path, patience: Duration) -> io::Result<File> {
-    let starting = lock_against_other_starts(path, patience).await?;
-    private(OpenOptions::new().append(true).create(true)).open(path)?;
-    Ok(starting)
-}
-
-async fn lock_against_other_starts(path: &Path, patience: Duration) -> io::Result<File> {
-    let lock = private(OpenOptions::new().write(true).create(true).truncate(false))
-        .open(path.with_extension("starting.lock"))?;
-    let deadline = Instant::now() + patience;
-    while let Err(TryLockError::WouldBlock) = lock.try_lock() {
-        if Instant::now() > deadline {
-            return Err(io::Error::other("another server is still starting on it"));
-        }
-        tokio::time::sleep(LOOK_INTERVAL).await;
-    }
-    Ok(lock)
-}
-
-fn private(options: &mut OpenOptions) -> &mut OpenOptions {
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(options, 0o600);
-    options
-}
-
-fn unavailable(error: io::Error) -> StoreError {
-    StoreError::Unavailable(error.into())
-}
-
 #[async_trait]
 impl Store for SqlStore {
     async fn claim_code(&self, claim: &CodeClaim) -> Result<Claim, StoreError> {
-        self.writers.ask(claim).await
+        match self.engine {
+            Engine::Sqlite => self.writers.transact_together(claim).await,
+            // One statement is a transaction by itself.
+            Engine::Postgres | Engine::Mysql => self.writers.ask(claim).await,
+        }
     }
 
     async fn code_state(&self, code: &CodeHash) -> Result<Option<CodeState>, StoreError> {
@@ -161,7 +75,7 @@ impl Store for SqlStore {
     }
 
     async fn sign_in(&self, sign_in: &SignIn<'_>) -> Result<Welcome, StoreError> {
-        self.writers.transact(sign_in).await
+        self.writers.transact_together(sign_in).await
     }
 
     async fn prepare_app(&self, appid: &AppId) -> Result<(), StoreError> {

@@ -11,6 +11,7 @@ use sqlx::{Any, AnyConnection, AnyPool, Connection as _, FromRow};
 use tokio::time::{Instant, sleep, timeout, timeout_at};
 
 use super::statements::Statements;
+use super::together::Together;
 use crate::random;
 use crate::store::StoreError;
 
@@ -79,19 +80,38 @@ pub trait Work: Sync {
     async fn run(&self, connection: &mut Connection<'_>) -> Result<Self::Done, StoreError>;
 }
 
-/// Connections to one database.
+/// Connections to one database; clones share them.
+#[derive(Clone)]
 pub struct Connections {
     pub sql: &'static Statements,
     pub pool: AnyPool,
     pub keeps_events: bool,
     /// How long a connection, and how long a lock, is waited for.
     pub patience: Duration,
+    /// Where there is one writer at a time.
+    pub together: Option<Together>,
 }
 
 impl Connections {
     /// Does the work in one transaction, as often as others are in the way and there is time.
     pub async fn transact<W: Work>(&self, work: &W) -> Result<W::Done, StoreError> {
         self.work(self.deadline(), in_transaction, work).await
+    }
+
+    /// The same for work that comes often and is short: where there is one writer at a time, several pieces of it are
+    /// committed together.
+    pub async fn transact_together<W: Work>(&self, work: &W) -> Result<W::Done, StoreError> {
+        let Some(together) = &self.together else {
+            return self.transact(work).await;
+        };
+        let mut attempts = Attempts::until(self.deadline());
+        loop {
+            let done = timeout_at(attempts.deadline, together.run(self, work)).await;
+            match done.map_err(|_| too_long())? {
+                Ok(done) => return Ok(done),
+                Err(error) => attempts.stand_back(error).await?,
+            }
+        }
     }
 
     /// The same for work that takes as long as it takes.
@@ -105,29 +125,33 @@ impl Connections {
         self.work(self.deadline(), without_transaction, work).await
     }
 
-    /// Stands back for a moment while others are in the way, and for a longer one the next time.
     async fn work<W: Work>(
         &self,
         deadline: Instant,
         way: Way<W>,
         work: &W,
     ) -> Result<W::Done, StoreError> {
-        let mut pause = SHORTEST_PAUSE;
+        let mut attempts = Attempts::until(deadline);
         loop {
-            let acquired = timeout_at(deadline, self.pool.acquire()).await;
-            let mut lent = Lent::new(acquired.map_err(|_| too_long())??);
+            let mut lent = timeout_at(deadline, self.lend())
+                .await
+                .map_err(|_| too_long())??;
             let doing = way(self, &mut lent.connection, work);
             let done = timeout_at(deadline, doing).await;
             let done = done.map_err(|_| too_long())?;
             lent.give_back(self.patience);
             match done {
-                Err(StoreError::Contended(_)) if Instant::now() + pause < deadline => {
-                    sleep(spread(pause)).await;
-                    pause = LONGEST_PAUSE.min(pause * 2);
-                }
-                done => return done,
+                Ok(done) => return Ok(done),
+                Err(error) => attempts.stand_back(error).await?,
             }
         }
+    }
+
+    pub(super) async fn lend(&self) -> Result<Lent, StoreError> {
+        Ok(Lent {
+            connection: self.pool.acquire().await?,
+            is_settled: false,
+        })
     }
 
     fn speak_through<'c>(&self, connection: &'c mut AnyConnection) -> Connection<'c> {
@@ -141,6 +165,33 @@ impl Connections {
     /// A turn for a connection, and another two for the locks of the others.
     fn deadline(&self) -> Instant {
         Instant::now() + self.patience * 3
+    }
+}
+
+/// While others are in the way, stands back for a moment, and for a longer one the next time.
+struct Attempts {
+    deadline: Instant,
+    pause: Duration,
+}
+
+impl Attempts {
+    fn until(deadline: Instant) -> Self {
+        Self {
+            deadline,
+            pause: SHORTEST_PAUSE,
+        }
+    }
+
+    /// The error, if another attempt would be no use, or too late.
+    async fn stand_back(&mut self, error: StoreError) -> Result<(), StoreError> {
+        if !matches!(error, StoreError::Contended(_))
+            || Instant::now() + self.pause >= self.deadline
+        {
+            return Err(error);
+        }
+        sleep(spread(self.pause)).await;
+        self.pause = LONGEST_PAUSE.min(self.pause * 2);
+        Ok(())
     }
 }
 
@@ -181,21 +232,18 @@ fn without_transaction<'w, W: Work>(
 
 /// A connection on which something was broken off, or did not come to its end in time, is not used again: its answer
 /// may still come, or never.
-struct Lent {
+pub(super) struct Lent {
     connection: PoolConnection<Any>,
     is_settled: bool,
 }
 
 impl Lent {
-    fn new(connection: PoolConnection<Any>) -> Self {
-        Self {
-            connection,
-            is_settled: false,
-        }
+    pub(super) fn connection(&mut self, connections: &Connections) -> Connection<'_> {
+        connections.speak_through(&mut self.connection)
     }
 
     /// The pool asks a connection that comes back whether it is still alive, and would wait for the answer for ever.
-    fn give_back(mut self, patience: Duration) {
+    pub(super) fn give_back(mut self, patience: Duration) {
         self.is_settled = true;
         tokio::spawn(timeout(patience, self.connection.return_to_pool()));
     }

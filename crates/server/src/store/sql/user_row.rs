@@ -43,17 +43,22 @@ pub async fn move_on(
     id: &UserId,
     now: UnixMillis,
 ) -> Result<UserRow, StoreError> {
+    let gone = || StoreError::contended("the account has just been merged or deleted");
+    if let Some(sql) = connection.sql.move_login_on_and_read {
+        let update = query_as(sql)
+            .bind(rows::millis(now))
+            .bind(&id.as_octets()[..]);
+        let row = connection.optional(update).await?.ok_or_else(gone)?;
+        return user_of_row(id, row).map(|(user, _)| user);
+    }
     let update = query(connection.sql.move_login_on)
         .bind(rows::millis(now))
         .bind(&id.as_octets()[..]);
     if connection.execute(update).await? == 0 {
-        return Err(StoreError::contended(
-            "the account has just been merged or deleted",
-        ));
+        return Err(gone());
     }
     let row = row(connection, id).await?;
-    row.map(|(user, _)| user)
-        .ok_or_else(|| StoreError::contended("the account has just been deleted"))
+    row.map(|(user, _)| user).ok_or_else(gone)
 }
 
 /// No login of the user is authenticated at this instant, or earlier, from now on.
@@ -74,18 +79,24 @@ async fn row(
     connection: &mut Connection<'_>,
     id: &UserId,
 ) -> Result<Option<(UserRow, Option<UserId>)>, StoreError> {
-    type Row = (
-        i64,
-        i64,
-        i64,
-        Option<i64>,
-        Option<String>,
-        Option<Vec<u8>>,
-        Option<i64>,
-    );
     let select = query_as(connection.sql.user_row).bind(&id.as_octets()[..]);
     let row: Option<Row> = connection.optional(select).await?;
-    let Some((
+    row.map(|row| user_of_row(id, row)).transpose()
+}
+
+/// last_authenticated_at, authenticated_until, created_at, blocked_at, external_id, merged_into, deletion due_at
+type Row = (
+    i64,
+    i64,
+    i64,
+    Option<i64>,
+    Option<String>,
+    Option<Vec<u8>>,
+    Option<i64>,
+);
+
+fn user_of_row(id: &UserId, row: Row) -> Result<(UserRow, Option<UserId>), StoreError> {
+    let (
         last_authenticated_at,
         authenticated_until,
         created_at,
@@ -93,10 +104,7 @@ async fn row(
         external_id,
         merged_into,
         deletion_due_at,
-    )) = row
-    else {
-        return Ok(None);
-    };
+    ) = row;
     let user = UserRow {
         id: *id,
         last_authenticated_at: rows::instant(last_authenticated_at)?,
@@ -106,7 +114,7 @@ async fn row(
         external_id: rows::external_id(external_id.as_deref())?,
         deletion_due_at: deletion_due_at.map(rows::instant).transpose()?,
     };
-    Ok(Some((user, merged_into.map(rows::user_id).transpose()?)))
+    Ok((user, merged_into.map(rows::user_id).transpose()?))
 }
 
 /// The user that answers to an id.
