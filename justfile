@@ -16,7 +16,7 @@ test: admin databases gateways prometheus && test-web
     {{ just_executable() }} no-std
 
 # 跑 JavaScript 的测试：Node、浏览器、手机、BFF / Pass the tests of the JavaScript packages
-test-web: web browser languages native-answers systemd kubernetes-validate
+test-web: web browser languages schemathesis native-answers systemd kubernetes-validate
     npm --prefix web run test --silent --workspace miniprogram
     node --import ./web/node_modules/tsx/dist/esm/index.mjs --test tests/*/*.test.ts
 
@@ -34,6 +34,12 @@ everywhere: release web browser firefox tools native-answers
 # 重写 OpenAPI 文档的快照 / Write the snapshot of the OpenAPI document anew: tests/stories/openapi.json
 document:
     WRITE_DOCUMENT=1 cargo test --quiet --package weapp-login-tests --test stories the_document_is_the_one
+
+# 更久地按 OpenAPI 文档试服务器 / Try the server by its document for longer, on other cases: just try-document 2000
+try-document cases="1000" seed=datetime("%s"): web schemathesis
+    cargo build --quiet --package weapp-login
+    SCHEMATHESIS_CASES={{ cases }} SCHEMATHESIS_SEED={{ seed }} \
+        node --import ./web/node_modules/tsx/dist/esm/index.mjs --test tests/document/*.test.ts
 
 # core 给 JavaScript：web/token / Build @weapp-login/token: core as WebAssembly, for Node and browsers
 wasm: packages
@@ -204,6 +210,23 @@ languages:
         exit 1
     }
 
+# What asks whatever the document allows, and whatever it does not: of exactly these versions.
+[private]
+schemathesis:
+    #!/usr/bin/env sh
+    set -eu
+    test target/schemathesis/bin/st -nt tests/document/requirements.txt && exit
+    python3 -c 'import ensurepip, sys; sys.exit(sys.version_info < (3, 10))' 2> /dev/null || {
+        sudo=$(test "$(id -u)" = 0 || echo sudo)
+        $sudo apt-get update --quiet && $sudo apt-get install --quiet --yes --no-install-recommends python3-venv || {
+            echo "这些测试需要 Python 3.10 以上和 python3-venv / Python 3.10 and python3-venv are needed" >&2
+            exit 1
+        }
+    }
+    python3 -m venv --clear target/schemathesis
+    target/schemathesis/bin/pip install --quiet --disable-pip-version-check --requirement tests/document/requirements.txt
+    touch target/schemathesis/bin/st
+
 # The OpenSSL that the bench is compared to: the one that is there, or else Debian's.
 [private]
 openssl:
@@ -263,7 +286,7 @@ servers *packages:
         exit 1
     }
     # Nor at the next boot.
-    for service in mariadb postgresql nginx caddy; do
+    for service in mariadb postgresql nginx caddy prometheus; do
         case " $*" in *" $service"*)
             if test -d /run/systemd/system; then $sudo systemctl disable --quiet $service; fi ;;
         esac
@@ -274,20 +297,7 @@ servers *packages:
 prometheus:
     #!/usr/bin/env sh
     set -eu
-    command -v promtool > /dev/null && command -v prometheus > /dev/null && exit
-    sudo=$(test "$(id -u)" = 0 || echo sudo)
-    # As with the databases: it is for the tests alone, and Debian must not start it.
-    policy=/usr/sbin/policy-rc.d
-    if ! test -e $policy; then
-        trap '$sudo rm -f $policy' EXIT
-        printf '#!/bin/sh\nexit 101\n' | $sudo tee $policy > /dev/null && $sudo chmod +x $policy
-    fi
-    $sudo apt-get update --quiet && $sudo env DEBIAN_FRONTEND=noninteractive \
-        apt-get install --quiet --yes --no-install-recommends prometheus || {
-        echo "这些测试需要 Prometheus：请先安装 prometheus / please install: prometheus" >&2
-        exit 1
-    }
-    if test -d /run/systemd/system; then $sudo systemctl disable --quiet prometheus; fi
+    command -v promtool > /dev/null && command -v prometheus > /dev/null || {{ just_executable() }} servers prometheus
 
 # What looks at the unit: systemd's own tools, a tracer of system calls, and a terminal for the launcher.
 [private]

@@ -352,6 +352,7 @@ async fn assemble(
         team_services: settings.services,
         deletion_delay: settings.users.deletion_delay,
         trusted_proxies: settings.http.trusted_proxies,
+        web_origins: settings.http.cors_origins,
         direct_clients: settings.http.direct_clients,
         rates,
         at_once,

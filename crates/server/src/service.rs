@@ -25,6 +25,7 @@ use crate::services::TeamServices;
 use crate::sight::Sight;
 use crate::sight::audit::AuditEvent;
 use crate::store::Store;
+use crate::web_origin::WebOrigin;
 
 /// Shared by all requests; it holds nothing that another server would need.
 pub struct Service {
@@ -50,6 +51,8 @@ pub struct Service {
     pub deletion_delay: Duration,
     /// Whose word on the client's address is believed.
     pub trusted_proxies: Vec<IpNet>,
+    /// Whose pages may ask.
+    pub web_origins: Vec<WebOrigin>,
     /// Whoever connects is a phone.
     pub direct_clients: bool,
     pub rates: Rates,

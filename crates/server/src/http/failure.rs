@@ -8,8 +8,10 @@ use weapp_login_guard::http::{ErrorCode, Failure};
 use crate::accounts::IssueError;
 use crate::limits::{Full, TooMany};
 use crate::login::{LoginError, failure_of};
+use crate::phone_number::TellPhoneNumberError;
 use crate::session::SessionError;
 use crate::store::{CodeFailure, StoreError};
+use crate::user_data::OpenUserDataError;
 
 impl From<TooMany> for Failure {
     fn from(error: TooMany) -> Self {
@@ -56,6 +58,34 @@ impl From<LoginError> for Failure {
             LoginError::Full(error) => error.into(),
             LoginError::Store(error) => error.into(),
             LoginError::BrokenOff => Self::new(ErrorCode::Internal).caused_by(&error),
+        }
+    }
+}
+
+impl From<OpenUserDataError> for Failure {
+    fn from(error: OpenUserDataError) -> Self {
+        match error {
+            OpenUserDataError::Malformed(_) => Self::bad_request(
+                "encrypted_data 或 iv 的格式不对，请原样传微信给的 / \
+                 encrypted_data or iv is not what WeChat gives; send them as they came",
+            ),
+            OpenUserDataError::NotOfNow => Self::bad_request(
+                "数据太旧了，请重新向微信要 / the data is too old; get it from WeChat anew",
+            ),
+            OpenUserDataError::StaleKey => Self::new(ErrorCode::SessionKeyStale),
+            OpenUserDataError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<TellPhoneNumberError> for Failure {
+    fn from(error: TellPhoneNumberError) -> Self {
+        match error {
+            TellPhoneNumberError::Refused(refusal) => refusal.into(),
+            TellPhoneNumberError::Full(error) => error.into(),
+            TellPhoneNumberError::Wechat(error) => {
+                Self::from(failure_of(error.cause())).caused_by(&error)
+            }
         }
     }
 }

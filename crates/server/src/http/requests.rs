@@ -17,7 +17,7 @@ use crate::limits::Full;
 use crate::service::Service;
 use crate::sight::{HttpMetrics, RequestInProgress};
 
-const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// `: ` and the end of the line.
 const HEADER_MARKS: usize = 4;

@@ -120,6 +120,7 @@ fn errcode_of(problem: Misconfiguration) -> &'static str {
         Misconfiguration::FrozenSecret => "40243",
         Misconfiguration::AppidMissing => "41002",
         Misconfiguration::SecretMissing => "41004",
+        Misconfiguration::AddressNotAllowed => "40164",
     }
 }
 

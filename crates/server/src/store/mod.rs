@@ -146,6 +146,13 @@ pub trait Store: Send + Sync {
     /// rests on it.
     async fn remember_token_life(&self, life: Duration) -> Result<(), StoreError>;
 
+    /// The session_keys of an identity; `None` if it has none here.
+    async fn session_keys(
+        &self,
+        appid: &AppId,
+        openid: &OpenId,
+    ) -> Result<Option<KeptSessionKeys>, StoreError>;
+
     /// Identities whose session_key is sealed under a key, in the order of their names.
     async fn sealed_under(
         &self,

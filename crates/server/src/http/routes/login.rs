@@ -95,6 +95,7 @@ pub async fn by_query(
     tag = "mini program",
     operation_id = "log_in_by_body",
     summary = "用 code 换令牌 / Trade a code for a token",
+    request_body = LoginRequest,
     responses(
         (status = 200, description = "已登录 / Logged in", body = Success<LoginData>),
         failing::Code,

@@ -41,7 +41,7 @@ const NOT_IN_A_HEADER: &AsciiSet = &CONTROLS.add(b' ').add(b'%');
 #[into_params(parameter_in = Query)]
 struct VerifyRequest {
     /// 只认这个小程序的令牌 / Only tokens of this mini program are good
-    #[param(min_length = 1, max_length = 64, pattern = "^[!-{}~]+$")]
+    #[param(max_length = 64, pattern = "^[!-{}~]*$")]
     appid: Option<String>,
 }
 

@@ -16,7 +16,7 @@ use super::feed::Page;
 use super::gates::Build;
 use super::import::Import;
 use super::revoking;
-use super::session_keys::{CountByKey, Reseal, SealedUnder};
+use super::session_keys::{CountByKey, KeysOf, Reseal, SealedUnder};
 use super::sessions::{OfUser, Seen};
 use super::transaction::{Connection, Connections, Work};
 use super::turns::Feed;
@@ -26,9 +26,9 @@ use crate::sight::{PoolState, StoreMetrics};
 use crate::store::{
     Claim, Cleared, CodeClaim, CodeFailure, CodeHash, CodeState, DeletionRequested, EventPage,
     ExternalIdSet, FeedCursor, ImportError, ImportSummary, ImportedUser, IssueSession,
-    KnownAccount, Over, RequestDeletion, ResealedIdentity, RevocationPage, Revoke, SealedIdentity,
-    SeenSession, SessionRecord, SetExternalId, SignIn, Store, StoreError, UserChange, UserName,
-    UserRecord, Welcome,
+    KeptSessionKeys, KnownAccount, Over, RequestDeletion, ResealedIdentity, RevocationPage, Revoke,
+    SealedIdentity, SeenSession, SessionRecord, SetExternalId, SignIn, Store, StoreError,
+    UserChange, UserName, UserRecord, Welcome,
 };
 
 /// The store on SQLite, PostgreSQL or MySQL/MariaDB.
@@ -200,6 +200,14 @@ impl Store for SqlStore {
         self.writers
             .transact(&revoking::RememberTokenLife(life))
             .await
+    }
+
+    async fn session_keys(
+        &self,
+        appid: &AppId,
+        openid: &OpenId,
+    ) -> Result<Option<KeptSessionKeys>, StoreError> {
+        self.readers.ask(&KeysOf { appid, openid }).await
     }
 
     async fn sealed_under(
