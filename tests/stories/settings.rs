@@ -31,6 +31,92 @@ fn one_app_is_all_that_must_be_configured() {
 }
 
 #[test]
+fn each_service_has_its_secrets_and_its_scopes() {
+    let file = format!(
+        "{GOOD}
+        [events]
+        retention = \"7d\"
+        [services]
+        secrets = [\"the secret of the BFF\"]
+        [services.crm]
+        secrets = [\"the secret of the CRM\", \"the next secret of the CRM\"]
+        scopes = [\"users.read\", \"events\"]"
+    );
+    let variables = [
+        (
+            "WEAPP_LOGIN__SERVICES__SMS__SECRETS",
+            "the secret of the SMS",
+        ),
+        (
+            "WEAPP_LOGIN__SERVICES__SMS__SCOPES",
+            "sessions.issue,users.write",
+        ),
+    ];
+    let settings = read(&file, &variables).unwrap();
+    let may = |secret: &str| {
+        let service = settings.services.by_secret(secret).unwrap();
+        let scopes: Vec<_> = service.scopes.iter().map(|scope| scope.as_str()).collect();
+        (service.name.clone(), scopes.join(" "))
+    };
+    let crm = ("crm".into(), "users.read events".into());
+    assert_eq!(may("the secret of the CRM"), crm);
+    assert_eq!(may("the next secret of the CRM"), crm);
+    let sms = ("sms".into(), "sessions.issue users.write".into());
+    assert_eq!(may("the secret of the SMS"), sms);
+    assert_eq!(may("the secret of the BFF").1, "revocations");
+    assert!(settings.services.by_secret("the secret of the").is_none());
+}
+
+#[test]
+fn a_service_that_is_half_configured_is_told_what_is_missing() {
+    let long = "secrets = [\"0123456789abcdef\"]";
+    let read_users = "scopes = [\"users.read\"]";
+    for (section, problem) in [
+        (
+            format!("[services.crm]\n{long}"),
+            "missing  services.crm.scopes",
+        ),
+        (
+            format!("[services.crm]\n{read_users}"),
+            "missing  services.crm.secrets",
+        ),
+        (
+            format!("[services.crm]\n{read_users}\nsecrets = [\"short\"]"),
+            "wrong    services.crm.secrets = (not shown)",
+        ),
+        (
+            format!("[services.crm]\n{read_users}\nsecret_files = [\"/nowhere\"]"),
+            "wrong    services.crm.secret_files = [\"/nowhere\"]",
+        ),
+        (
+            format!("[services.crm]\n{long}\nscopes = [\"users.reed\"]"),
+            "users.read, users.write, users.ban",
+        ),
+        (
+            format!("[services.crm]\n{long}\nscopes = [\"events\"]"),
+            "wrong    events.retention = \"0s\"",
+        ),
+        (
+            format!("[services.crm]\n{long}\n{read_users}\nscope = [\"events\"]"),
+            "unknown  services.crm.scope",
+        ),
+        (
+            format!("[services.crm]\n{long}\n{read_users}\n[services.sms]\n{long}\n{read_users}"),
+            "another service has the same secret",
+        ),
+        (
+            format!("[services.\"C R M\"]\n{long}\n{read_users}"),
+            "a-z, 0-9",
+        ),
+    ] {
+        let told = read(&format!("{GOOD}\n{section}"), &[])
+            .unwrap_err()
+            .to_string();
+        assert!(told.contains(problem), "{problem:?} is not in {told}");
+    }
+}
+
+#[test]
 fn the_environment_overrides_the_file() {
     let file = format!("{GOOD}\n[session]\nidle_ttl = \"36h\"\nrenew_after = \"6h\"");
     let variables = [

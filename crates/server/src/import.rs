@@ -14,7 +14,7 @@ use crate::language::{Bilingual, Words, english_for_the_log, words};
 use crate::login::new_user_id;
 use crate::store::ImportedUser;
 
-const COLUMNS: [&str; 5] = ["appid", "openid", "unionid", "external_id", "created_at"];
+pub const COLUMNS: [&str; 5] = ["appid", "openid", "unionid", "external_id", "created_at"];
 /// As many bad lines are told at once; a file of the wrong kind is all bad.
 const MOST_PROBLEMS: usize = 20;
 

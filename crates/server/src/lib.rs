@@ -20,6 +20,7 @@ pub mod keys;
 pub mod sealing;
 pub mod store;
 pub mod import;
+pub mod export;
 pub mod upkeep;
 pub mod http;
 pub mod server;

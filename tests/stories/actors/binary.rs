@@ -21,9 +21,13 @@ static BINARY: LazyLock<escargot::CargoRun> = LazyLock::new(|| {
 
 /// The command, with nothing of this machine's environment that could set anything; it speaks English.
 pub fn weapp_login(arguments: &[&str]) -> Command {
-    let mut command = BINARY.command();
+    let mut command = without_settings(BINARY.command());
     command.args(arguments);
     command.env("WEAPP_LOGIN_LANG", "en");
+    command
+}
+
+pub(super) fn without_settings(mut command: Command) -> Command {
     for (name, _) in std::env::vars_os() {
         if name.to_string_lossy().starts_with("WEAPP_LOGIN__") {
             command.env_remove(name);

@@ -5,6 +5,7 @@ mod clock;
 mod crowd;
 mod eavesdropper;
 mod engines;
+mod first_release;
 mod guarded_service;
 mod link;
 mod log;

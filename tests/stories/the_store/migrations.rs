@@ -64,6 +64,31 @@ async fn every_database_has_tables_columns_and_indexes_of_the_same_names() {
     assert_eq!(all[0], all[2], "SQLite and MariaDB");
 }
 
+/// Users and their lawyers read it: what is stored, why, and for how long.
+#[tokio::test]
+async fn every_column_is_in_the_table_of_what_is_stored_and_no_other() {
+    let (engine, sql) = NAMES[0];
+    let store = TestStore::open(engine).await;
+    let names = store.texts(sql).await;
+    let is_ours = |name: &&String| {
+        name.contains('.') && !name.starts_with("_sqlx") && !name.starts_with("sqlite_")
+    };
+    let stored: BTreeSet<&str> = names.iter().filter(is_ours).map(String::as_str).collect();
+    let page = include_str!("../../../crates/server/deploy/PRIVACY.md");
+    let (_, table) = page.split_once("## 每一列").unwrap();
+    let (table, _) = table.split_once("\n## ").unwrap();
+    let first_cells = table
+        .lines()
+        .filter(|line| line.starts_with("| `"))
+        .map(|line| line.split('|').nth(1).unwrap());
+    let mut told = BTreeSet::new();
+    for column in first_cells.flat_map(|cell| cell.split('、')) {
+        let column = column.trim().trim_matches('`');
+        assert!(told.insert(column), "{column} is there twice");
+    }
+    assert_eq!(told, stored);
+}
+
 const ALICE: &str = "0190163d8694739b8fdd1fcb79a80b01";
 const BOB: &str = "0190163d8694739b8fdd1fcb79a80b02";
 const CAROL: &str = "0190163d8694739b8fdd1fcb79a80b03";

@@ -9,6 +9,7 @@ mod sessions;
 mod cuts;
 mod strangers;
 mod the_feed;
+mod events;
 mod upkeep;
 mod what_a_database_says;
 mod a_cluster;

@@ -9,8 +9,8 @@ use clap::{Parser, Subcommand};
 use super::command_error::CommandError;
 use super::terminal::Terminal;
 use super::{
-    Answer, backup, completions, config, healthcheck, import_users, keys, migrate, serve, sessions,
-    simulator, token, users,
+    Answer, backup, completions, config, export_users, healthcheck, import_users, keys, migrate,
+    serve, sessions, simulator, token, users,
 };
 use crate::language::Language;
 
@@ -82,6 +82,8 @@ enum Command {
 pub(super) enum UsersCommand {
     /// 从 CSV 文件导入用户 / Bring users in from a CSV file
     Import(import_users::Arguments),
+    /// 导出全部用户：每行一个 JSON，或者 CSV / Write all users down, as lines of JSON or as CSV
+    Export(export_users::Arguments),
     /// 查看一个用户 / Show a user
     Show(users::Arguments),
     /// 让一个用户的所有会话下线 / End all sessions of a user
@@ -117,6 +119,7 @@ impl UsersCommand {
     async fn run(self, terminal: Terminal) -> Result<(), CommandError> {
         let (arguments, action) = match self {
             Self::Import(arguments) => return import_users::run(arguments, terminal).await,
+            Self::Export(arguments) => return export_users::run(arguments).await,
             Self::Show(arguments) => (arguments, users::Action::Show),
             Self::Kick(arguments) => (arguments, users::Action::Kick),
             Self::Block(arguments) => (arguments, users::Action::Block),

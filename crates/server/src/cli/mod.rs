@@ -21,6 +21,7 @@ mod config;
 mod keys;
 mod users;
 mod import_users;
+mod export_users;
 mod sessions;
 mod token;
 mod backup;

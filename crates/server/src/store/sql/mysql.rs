@@ -120,6 +120,7 @@ pub const STATEMENTS: Statements = Statements {
     delete_identities: "DELETE FROM identities WHERE user_id = ?",
     delete_unionids: "DELETE FROM unionids WHERE user_id = ?",
     delete_sessions: "DELETE FROM sessions WHERE user_id = ?",
+    delete_merge: "DELETE FROM merges WHERE user_id = ?",
     delete_user: "DELETE FROM users WHERE id = ?",
     remember_deleted_identity: "
         INSERT INTO deleted_identities (hash, authenticated_until) VALUES (?, ?)

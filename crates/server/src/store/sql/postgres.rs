@@ -120,6 +120,7 @@ pub const STATEMENTS: Statements = Statements {
     delete_identities: "DELETE FROM identities WHERE user_id = $1",
     delete_unionids: "DELETE FROM unionids WHERE user_id = $1",
     delete_sessions: "DELETE FROM sessions WHERE user_id = $1",
+    delete_merge: "DELETE FROM merges WHERE user_id = $1",
     delete_user: "DELETE FROM users WHERE id = $1",
     remember_deleted_identity: "
         INSERT INTO deleted_identities AS d (hash, authenticated_until) VALUES ($1, $2)

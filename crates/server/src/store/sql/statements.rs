@@ -102,6 +102,8 @@ pub struct Statements {
     pub delete_unionids: &'static str,
     /// user_id
     pub delete_sessions: &'static str,
+    /// user_id
+    pub delete_merge: &'static str,
     /// id
     pub delete_user: &'static str,
     /// hash, authenticated_until
@@ -244,6 +246,7 @@ impl Statements {
             self.delete_identities,
             self.delete_unionids,
             self.delete_sessions,
+            self.delete_merge,
             self.delete_user,
             self.remember_deleted_identity,
             self.move_identities,

@@ -221,7 +221,7 @@ pub async fn delete(
     let mut ids = merged_ids(connection, &user.id).await?;
     ids.push(user.id);
     for id in ids {
-        for statement in [sql.delete_sessions, sql.delete_user] {
+        for statement in [sql.delete_sessions, sql.delete_merge, sql.delete_user] {
             let delete = query(statement).bind(id.as_octets().to_vec());
             connection.execute(delete).await?;
         }
