@@ -94,7 +94,8 @@ bench-token: bench-node openssl
 
 # 服务器的速度和占用，与裸 handler 和老服务相比 / The server against bare handlers and the old service, and what it takes
 bench-server *arguments: build yardstick databases
-    cargo bench --quiet --package weapp-login-bench --features server --bench server -- {{ arguments }}
+    # In batches: else the load and the server would take the processor from each other for every single answer.
+    chrt --batch 0 cargo bench --quiet --package weapp-login-bench --features server --bench server -- {{ arguments }}
 
 # 用随机输入试 core，见 tests/fuzz / Try core on random input, see tests/fuzz: just fuzz opening 60
 fuzz target seconds="60" *arguments:
