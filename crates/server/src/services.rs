@@ -79,10 +79,10 @@ impl TeamServices {
     /// Whose secret it is.
     pub fn by_secret(&self, given: &str) -> Option<&TeamService> {
         // All are compared, so that the time says nothing of which one it is.
-        let known = self.0.iter().filter(|service| {
+        self.0.iter().fold(None, |found, service| {
             let is_one = |found: bool, secret: &SecretText| found | secret.is(given);
-            service.secrets.iter().fold(false, is_one)
-        });
-        known.last()
+            let is_theirs = service.secrets.iter().fold(false, is_one);
+            if is_theirs { Some(service) } else { found }
+        })
     }
 }
