@@ -22,7 +22,7 @@ pub struct Failure {
     retry: &'static str,
     message: String,
     /// What a program needs to know of it.
-    data: Value,
+    data: Option<Box<Value>>,
     retry_after: Option<Duration>,
     /// For the log alone.
     cause: Option<Cause>,
@@ -55,7 +55,7 @@ impl Failure {
             status,
             retry,
             message: message.into(),
-            data: json!({}),
+            data: None,
             retry_after,
             cause: None,
         }
@@ -100,7 +100,10 @@ impl Failure {
 
     /// What a program needs to know of it: an object, in `data`.
     pub fn with_data(self, data: Value) -> Self {
-        Self { data, ..self }
+        Self {
+            data: Some(Box::new(data)),
+            ..self
+        }
     }
 
     /// Under another status than the table's.
@@ -134,7 +137,7 @@ impl Failure {
         let request_id = request_id::current().filter(|_| self.code == ErrorCode::Internal);
         let data = match request_id {
             Some(id) => json!({ "request_id": id }),
-            None => self.data.clone(),
+            None => self.data.as_deref().cloned().unwrap_or_else(|| json!({})),
         };
         json!({
             "code": self.code.number(),
