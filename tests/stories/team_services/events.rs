@@ -97,7 +97,7 @@ async fn readers_of_two_servers_hear_every_login_once(engine: weapp_login::store
     ];
     let log_in = async |number: usize| {
         let user = format!("user-{number}");
-        let mut phone = if number % 2 == 0 {
+        let mut phone = if number.is_multiple_of(2) {
             world.phone(&user)
         } else {
             world.phone_at(&there, &user)
