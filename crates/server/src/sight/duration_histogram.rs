@@ -43,11 +43,10 @@ impl TypedMetric for DurationHistogram {
 
 impl EncodeMetric for DurationHistogram {
     fn encode(&self, mut encoder: MetricEncoder<'_>) -> fmt::Result {
-        // f64::MAX is how the library spells +Inf.
         let bounds = BOUNDS_MICROS
             .iter()
             .map(|micros| Duration::from_micros(*micros).as_secs_f64())
-            .chain([f64::MAX]);
+            .chain([f64::INFINITY]);
         let counts = self.0.buckets.iter();
         let counts = counts.map(|count| count.load(Ordering::Relaxed));
         let buckets: Vec<(f64, u64)> = bounds.zip(counts).collect();
