@@ -13,8 +13,8 @@ use crate::service::Service;
 use crate::sight::audit::AuditEvent;
 use crate::sight::{LoginOutcome, Minted};
 use crate::store::{
-    Account, Actor, ExternalIdSet, IssueSession, RequestDeletion, Revoke, RevokeTarget,
-    SessionRecord, SetExternalId, Store, StoreError, UserChange, UserName, UserRecord, Welcome,
+    Actor, ExternalIdSet, IssueSession, RequestDeletion, Revoke, RevokeTarget, SessionRecord,
+    SetExternalId, Store, StoreError, UserChange, UserName, UserRecord, Welcome,
 };
 
 /// Against a user, or for one.
@@ -224,20 +224,23 @@ impl Service {
         })
     }
 
-    /// What a token should say of the user's external id: it may have been given since the token was minted.
+    /// The session with the external id that its user has now, which may be newer than the token: for the next token.
     ///
-    /// A database that is busy or away keeps nobody waiting: then the token says what it said before.
-    pub(crate) async fn current_account(&self, session: &Session) -> Account {
+    /// A database that is busy or away keeps nobody waiting: then it stays as it was.
+    pub async fn with_current_external_id(&self, session: Session) -> Session {
+        // A legacy token says nothing of it, so it was looked up just now.
+        if session.is_legacy {
+            return session;
+        }
         let known = self.store.account(&session.appid, &session.openid);
         let known = tokio::time::timeout(LOOK_UP_PATIENCE, known).await;
-        let known = known.ok().and_then(Result::ok).flatten();
-        let known = known.map(|known| known.account);
-        known
-            .filter(|account| account.user_id == session.user_id)
-            .unwrap_or_else(|| Account {
-                user_id: session.user_id,
-                external_id: session.external_id.clone(),
-            })
+        match known {
+            Ok(Ok(Some(known))) if known.account.user_id == session.user_id => Session {
+                external_id: known.account.external_id,
+                ..session
+            },
+            _ => session,
+        }
     }
 
     /// Whether a session of the app must be later than every other one of its user.

@@ -234,10 +234,8 @@ impl Service {
     }
 
     /// A fresh token, due or not; `None` if it would be no better than the old one.
-    ///
-    /// It says the external id that the user has now.
-    pub async fn renewal(&self, session: &Session) -> Option<MintedToken> {
-        let minted = self.renewed_or_upgraded(session).await?;
+    pub fn renewal(&self, session: &Session) -> Option<MintedToken> {
+        let minted = self.renewed_or_upgraded(session)?;
         self.sight.sessions.minted(if session.is_legacy {
             Minted::ForUpgrade
         } else {
@@ -246,13 +244,10 @@ impl Service {
         Some(minted)
     }
 
-    async fn renewed_or_upgraded(&self, session: &Session) -> Option<MintedToken> {
+    fn renewed_or_upgraded(&self, session: &Session) -> Option<MintedToken> {
         let now = (self.clock)();
         if !session.is_legacy {
-            let mut claims = session.as_claims();
-            self.minting.lifetimes.renewed(&claims.times, now)?;
-            claims.external_id = self.current_account(session).await.external_id;
-            return self.minting.renewed(&claims, now);
+            return self.minting.renewed(&session.as_claims(), now);
         }
         let claims = LegacyClaims {
             openid: session.openid.clone(),

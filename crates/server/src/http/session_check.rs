@@ -28,11 +28,14 @@ pub async fn check(
     let FoundSession { session, is_due } = service
         .find_session(&presented.token, appid, &caller, checker)
         .await?;
-    let renewal = if is_due && presented.may_renew {
-        service.renewal(&session).await
-    } else {
-        None
-    };
+    if !(is_due && presented.may_renew) {
+        return Ok(Checked {
+            session,
+            renewal: Renewal::None,
+        });
+    }
+    let session = service.with_current_external_id(session).await;
+    let renewal = service.renewal(&session);
     Ok(Checked {
         session,
         renewal: renewal.map_or(Renewal::None, |minted| Renewal::Made(minted.token)),

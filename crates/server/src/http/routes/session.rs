@@ -81,11 +81,12 @@ pub async fn renew(
     session: Session,
     presented: PresentedToken,
 ) -> Answer {
+    let session = service.with_current_external_id(session).await;
     let unchanged = || MintedToken {
         token: presented.token,
         expires_at: session.times.expires_at(),
     };
-    let minted = service.renewal(&session).await.unwrap_or_else(unchanged);
+    let minted = service.renewal(&session).unwrap_or_else(unchanged);
     Answer::new(RenewedData {
         token: minted.token,
         expires_at: minted.expires_at.as_u64(),
