@@ -13,18 +13,16 @@ export type Step =
   | { kind: 'elsewhere'; script: string }
 
 const ENGLISH_BEGINS = '\n## In English\n'
-const FENCE = /^```(\S+)(.*)\n([^]*?)^```$/gm
+/** Also in a list. */
+const FENCE = /^ *```(\S+)(.*)\n([^]*?)^ *```$/gm
 
-/** The steps of one half of a page of `crates/server/deploy`. */
+/** The steps of one half of a page of `crates/server/deploy`, or of all of one that has both languages side by side. */
 export function stepsOf(page: string, language: Language): Step[] {
   const text = readFileSync(new URL(`../../crates/server/deploy/${page}`, import.meta.url), 'utf8')
   const english = text.indexOf(ENGLISH_BEGINS)
-  if (english === -1) throw new Error(`${page} has no English half`)
+  const halves = english === -1 ? { zh: text, en: text } : { zh: text.slice(0, english), en: text.slice(english) }
   const steps: Step[] = []
-  for (const [, kind, details = '', content = ''] of (language === 'zh'
-    ? text.slice(0, english)
-    : text.slice(english)
-  ).matchAll(FENCE)) {
+  for (const [, kind, details = '', content = ''] of halves[language].matchAll(FENCE)) {
     const last = steps.at(-1)
     if (kind === 'console') steps.push({ kind: 'elsewhere', script: content })
     else if (kind === 'sh' && details.trim() === 'terminal') steps.push({ kind: 'terminal', script: content })
