@@ -50,7 +50,7 @@ pub struct ExternalIdRequest {
     user: UserSelector,
     /// null = 去掉 / null takes it away
     #[serde(deserialize_with = "present")]
-    #[schema(required, max_length = 64)]
+    #[schema(required, min_length = 1, max_length = 64)]
     external_id: Option<String>,
     /// 如果另一个账号已有它，两个是同一个人，合并 / Where another account has it, the two are one person
     #[serde(default)]
