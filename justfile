@@ -10,18 +10,18 @@ dev *arguments: admin
     cargo run --package weapp-login -- serve --dev {{ arguments }}
 
 # 跑全部测试 / Pass all tests
-test: admin databases gateways && test-web
+test: admin databases gateways prometheus && test-web
     cargo build --workspace --all-targets
     cargo test --workspace --quiet
     {{ just_executable() }} no-std
 
 # 跑 JavaScript 的测试：Node、浏览器、手机、BFF / Pass the tests of the JavaScript packages
-test-web: web browser languages native-answers
+test-web: web browser languages schemathesis native-answers systemd kubernetes-validate
     npm --prefix web run test --silent --workspace miniprogram
     node --import ./web/node_modules/tsx/dist/esm/index.mjs --test tests/*/*.test.ts
 
 # 每个运行环境和打包工具，几分钟 / Compare every runtime with the native build, and install the packages everywhere
-everywhere: web browser firefox tools native-answers
+everywhere: release web browser firefox tools native-answers
     #!/usr/bin/env sh
     set -eu
     rm -rf target/runtimes
@@ -34,6 +34,12 @@ everywhere: web browser firefox tools native-answers
 # 重写 OpenAPI 文档的快照 / Write the snapshot of the OpenAPI document anew: tests/stories/openapi.json
 document:
     WRITE_DOCUMENT=1 cargo test --quiet --package weapp-login-tests --test stories the_document_is_the_one
+
+# 更久地按 OpenAPI 文档试服务器 / Try the server by its document for longer, on other cases: just try-document 2000
+try-document cases="1000" seed=datetime("%s"): web schemathesis
+    cargo build --quiet --package weapp-login
+    SCHEMATHESIS_CASES={{ cases }} SCHEMATHESIS_SEED={{ seed }} \
+        node --import ./web/node_modules/tsx/dist/esm/index.mjs --test tests/document/*.test.ts
 
 # core 给 JavaScript：web/token / Build @weapp-login/token: core as WebAssembly, for Node and browsers
 wasm: packages
@@ -60,12 +66,24 @@ lint: web yardstick
     cargo clippy --workspace --all-targets --features weapp-login-fuzz/targets --quiet -- --deny warnings
     RUSTDOCFLAGS="--deny warnings" cargo doc --workspace --no-deps --quiet
     npm --prefix web run check --silent --workspaces
+    web/node_modules/.bin/tsc --project web/cli
     web/node_modules/.bin/tsc --project tests
     web/node_modules/.bin/tsc --project tests/yardstick
 
 # 编译发布版 / Build the release binary, target/release/weapp-login
 build: admin
     cargo build --release --package weapp-login
+
+# 静态的发布版和它的 npm 包 / Make what people install, for Linux on this machine's processor: target/packages/*.tgz
+release: admin musl
+    #!/usr/bin/env sh
+    set -eu
+    case $(uname -m) in x86_64) processor=x64 ;; aarch64) processor=arm64 ;; *) exit 1 ;; esac
+    target=$(uname -m)-unknown-linux-musl
+    cargo build --locked --quiet --profile dist --package weapp-login --target "$target"
+    mkdir -p web/cli/linux-$processor/bin target/packages
+    install -m 755 "target/$target/dist/weapp-login" web/cli/linux-$processor/bin/
+    npm pack --silent --pack-destination target/packages ./web/cli ./web/cli/linux-$processor
 
 # 令牌和服务器的速度，都是同一次运行里的比值 / The speed of the token and of the server, as ratios within one run
 bench: bench-token bench-server
@@ -76,7 +94,8 @@ bench-token: bench-node openssl
 
 # 服务器的速度和占用，与裸 handler 和老服务相比 / The server against bare handlers and the old service, and what it takes
 bench-server *arguments: build yardstick databases
-    cargo bench --quiet --package weapp-login-bench --features server --bench server -- {{ arguments }}
+    # In batches: else the load and the server would take the processor from each other for every single answer.
+    chrt --batch 0 cargo bench --quiet --package weapp-login-bench --features server --bench server -- {{ arguments }}
 
 # 用随机输入试 core，见 tests/fuzz / Try core on random input, see tests/fuzz: just fuzz opening 60
 fuzz target seconds="60" *arguments:
@@ -192,6 +211,23 @@ languages:
         exit 1
     }
 
+# What asks whatever the document allows, and whatever it does not: of exactly these versions.
+[private]
+schemathesis:
+    #!/usr/bin/env sh
+    set -eu
+    test target/schemathesis/bin/st -nt tests/document/requirements.txt && exit
+    python3 -c 'import ensurepip, sys; sys.exit(sys.version_info < (3, 10))' 2> /dev/null || {
+        sudo=$(test "$(id -u)" = 0 || echo sudo)
+        $sudo apt-get update --quiet && $sudo apt-get install --quiet --yes --no-install-recommends python3-venv || {
+            echo "这些测试需要 Python 3.10 以上和 python3-venv / Python 3.10 and python3-venv are needed" >&2
+            exit 1
+        }
+    }
+    python3 -m venv --clear target/schemathesis
+    target/schemathesis/bin/pip install --quiet --disable-pip-version-check --requirement tests/document/requirements.txt
+    touch target/schemathesis/bin/st
+
 # The OpenSSL that the bench is compared to: the one that is there, or else Debian's.
 [private]
 openssl:
@@ -251,11 +287,65 @@ servers *packages:
         exit 1
     }
     # Nor at the next boot.
-    for service in mariadb postgresql nginx caddy; do
+    for service in mariadb postgresql nginx caddy prometheus; do
         case " $*" in *" $service"*)
             if test -d /run/systemd/system; then $sudo systemctl disable --quiet $service; fi ;;
         esac
     done
+
+# The Prometheus that takes the alarms in the tests: the one that is there, or else Debian's.
+[private]
+prometheus:
+    #!/usr/bin/env sh
+    set -eu
+    command -v promtool > /dev/null && command -v prometheus > /dev/null || {{ just_executable() }} servers prometheus
+
+# What looks at the unit: systemd's own tools, a tracer of system calls, and a terminal for the launcher.
+[private]
+systemd:
+    #!/usr/bin/env sh
+    set -eu
+    missing=
+    command -v systemd-analyze > /dev/null || missing=" systemd"
+    command -v strace > /dev/null || missing="$missing strace"
+    command -v script > /dev/null || missing="$missing bsdutils"
+    test -n "$missing" || exit 0
+    sudo=$(test "$(id -u)" = 0 || echo sudo)
+    $sudo apt-get update --quiet && $sudo apt-get install --quiet --yes --no-install-recommends $missing || {
+        echo "这些测试需要 systemd-analyze、strace 和 script：请先安装$missing / please install:$missing" >&2
+        exit 1
+    }
+
+# What knows the schemas of Kubernetes: of exactly these versions.
+[private]
+kubernetes-validate:
+    #!/usr/bin/env sh
+    set -eu
+    test target/kubernetes-validate/bin/kubernetes-validate -nt tests/release/requirements.txt && exit
+    python3 -c 'import ensurepip' 2> /dev/null || {
+        sudo=$(test "$(id -u)" = 0 || echo sudo)
+        $sudo apt-get update --quiet && $sudo apt-get install --quiet --yes --no-install-recommends python3-venv || {
+            echo "这些测试需要 Python 和 python3-venv / Python and python3-venv are needed" >&2
+            exit 1
+        }
+    }
+    python3 -m venv --clear target/kubernetes-validate
+    target/kubernetes-validate/bin/pip install --quiet --disable-pip-version-check --requirement tests/release/requirements.txt
+    touch target/kubernetes-validate/bin/kubernetes-validate
+
+# What a static program is made with: Rust's own musl, and Debian's for what is written in C.
+[private]
+musl:
+    #!/usr/bin/env sh
+    set -eu
+    target=$(uname -m)-unknown-linux-musl
+    test -d "$(rustc --print target-libdir --target "$target")" || rustup target add "$target"
+    command -v musl-gcc > /dev/null && exit
+    sudo=$(test "$(id -u)" = 0 || echo sudo)
+    $sudo apt-get update --quiet && $sudo apt-get install --quiet --yes --no-install-recommends musl-tools || {
+        echo "静态的发布版需要 musl-gcc：请先安装 musl-tools / please install: musl-tools" >&2
+        exit 1
+    }
 
 # What the JavaScript packages and the tests need from npm, once and whenever the lock file changes.
 [private]

@@ -3,13 +3,14 @@
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
 use reqwest::Method;
+use serde_json::json;
 
 use crate::actors::Reply;
 use crate::gateways::{Behind, Gateway, Program, Recorder, Scene, behind_every_gateway};
 
 behind_every_gateway!(
     a_server_that_is_stopped_lets_nobody_in,
-    what_an_overloaded_server_says_reaches_the_phone,
+    when_to_come_again_is_what_the_server_says,
     nothing_but_a_yes_lets_anybody_in,
     an_api_that_is_away_is_not_the_servers_fault,
 );
@@ -41,34 +42,33 @@ async fn a_server_that_is_stopped_lets_nobody_in(program: Program) {
     assert_eq!(news.status(), 200, "{program}");
 }
 
-async fn what_an_overloaded_server_says_reaches_the_phone(program: Program) {
-    let weapp_login = Recorder::answering(|_| {
-        let body =
-            r#"{"code":17,"data":{},"message":"later","error":"overloaded","retry":"later"}"#;
-        let headers = [
-            ("retry-after", "7"),
-            ("content-type", "application/json; charset=utf-8"),
-            ("x-session-error", "overloaded"),
-            ("x-session-refusal", body),
-        ];
-        (StatusCode::SERVICE_UNAVAILABLE, headers, body).into_response()
-    })
-    .await;
-    let api = Recorder::agreeing().await;
-    let behind = Behind {
-        weapp_login: weapp_login.address,
-        api: api.address,
-    };
-    let gateway = Gateway::start(program, behind).await;
-    let reply = Reply::of(gateway.request(Method::GET, "/orders")).await;
-    assert_eq!(
-        reply.verdict(),
-        (503, 17, "overloaded", "later"),
-        "{program}"
-    );
-    assert_eq!(reply.header("retry-after"), Some("7"), "{program}");
-    assert_eq!(reply.body["message"], "later", "{program}");
-    assert!(api.take().is_empty(), "{program}");
+async fn when_to_come_again_is_what_the_server_says(program: Program) {
+    for (status, code, error) in [(503, 17, "overloaded"), (429, 14, "rate_limited")] {
+        let body = json!({ "code": code, "data": {}, "message": "later", "error": error, "retry": "later" });
+        let body = body.to_string();
+        let weapp_login = Recorder::answering(move |_| {
+            let headers = [
+                ("retry-after", "7"),
+                ("content-type", "application/json; charset=utf-8"),
+                ("x-session-error", error),
+                ("x-session-refusal", &body),
+            ];
+            let status = StatusCode::from_u16(status).unwrap();
+            (status, headers, body.clone()).into_response()
+        })
+        .await;
+        let api = Recorder::agreeing().await;
+        let behind = Behind {
+            weapp_login: weapp_login.address,
+            api: api.address,
+        };
+        let gateway = Gateway::start(program, behind).await;
+        let reply = Reply::of(gateway.request(Method::GET, "/orders")).await;
+        assert_eq!(reply.verdict(), (status, code, error, "later"), "{program}");
+        assert_eq!(reply.header("retry-after"), Some("7"), "{program}");
+        assert_eq!(reply.body["message"], "later", "{program}");
+        assert!(api.take().is_empty(), "{program}");
+    }
 }
 
 async fn nothing_but_a_yes_lets_anybody_in(program: Program) {

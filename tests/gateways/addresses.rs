@@ -3,13 +3,14 @@
 
 use std::net::Ipv4Addr;
 
-use crate::actors::{Phone, Reply};
+use crate::actors::{INVALID, Phone, Reply, WorldOptions};
 use crate::gateways::{Program, Scene, behind_every_gateway};
 
 behind_every_gateway!(
     two_phones_behind_one_gateway_have_two_addresses,
     a_spoofed_address_changes_nothing,
     the_api_hears_the_address_that_the_gateway_saw,
+    rubbish_is_counted_where_it_comes_from,
 );
 
 const USED: (u16, u64, &str, &str) = (401, 12, "code_used", "login");
@@ -103,4 +104,39 @@ async fn the_api_hears_the_address_that_the_gateway_saw(program: Program) {
             assert!(!all.contains("203.0.113.7"), "{program}: {spoof:?}: {all}");
         }
     }
+}
+
+async fn rubbish_is_counted_where_it_comes_from(program: Program) {
+    let options = WorldOptions::default().set("limits.bad_tokens_per_address", 2);
+    let scene = Scene::with_options(program, options).await;
+    let alice = scene.logged_in("alice").await;
+    let there = scene.phone_from("alice", ELSEWHERE);
+    let elsewhere = scene.phone_from("alice", Ipv4Addr::new(127, 0, 0, 3));
+    let send = async |phone: &Phone, token: &str, said: &str| {
+        let request = phone.get("/orders").header("x-session", token);
+        Reply::of(request.header("x-forwarded-for", said)).await
+    };
+    for said in ["127.0.0.3", "203.0.113.7"] {
+        assert_eq!(
+            send(&there, "rubbish", said).await.verdict(),
+            INVALID,
+            "{program}"
+        );
+    }
+    for said in ["127.0.0.3", "203.0.113.7", "198.51.100.9"] {
+        let refused = send(&there, "rubbish", said).await;
+        let limited = (429, 14, "rate_limited", "later");
+        assert_eq!(refused.verdict(), limited, "{program}: {said}");
+        assert_eq!(refused.header("retry-after"), Some("30"), "{program}");
+    }
+    assert_eq!(
+        send(&elsewhere, "rubbish", "127.0.0.2").await.verdict(),
+        INVALID,
+        "{program}"
+    );
+    scene.api.take();
+    send(&there, &alice.token, "203.0.113.7")
+        .await
+        .must_be_good();
+    assert_eq!(scene.api.take().len(), 1, "{program}");
 }

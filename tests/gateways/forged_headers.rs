@@ -47,7 +47,7 @@ fn forgeries() -> Vec<String> {
         of_all(&|name| format!("{name}:{FORGED}\r\n{name}:\r\n")),
         of_all(&|name| format!("{name} : {FORGED}\r\n")),
         of_all(&|name| format!("x-other: 1\r\n {name}: {FORGED}\r\n")),
-        of_all(&|name| format!("{name}: {}\r\n", FORGED.repeat(500))),
+        of_all(&|name| format!("{name}: {}\r\n", FORGED.repeat(150))),
         of_all(&|name| format!("{name}: {FORGED}\r\n")) + &format!("Connection: {hops}\r\n"),
     ]
 }

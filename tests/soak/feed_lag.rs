@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use tokio::task::JoinSet;
 use weapp_login::session::SessionError;
+use weapp_login::sight::Checker;
 use weapp_login_guard::Refusal;
 
 use crate::database::{Place, RunningDatabase};
@@ -75,7 +76,10 @@ async fn one_lag(instances: &[Instance]) -> anyhow::Result<Duration> {
         obeying.spawn(async move {
             loop {
                 news.mark_unchanged();
-                match service.find_session(&token, None, &here()).await {
+                match service
+                    .find_session(&token, None, &here(), Checker::Gateway)
+                    .await
+                {
                     Err(SessionError::Refused(Refusal::Revoked(_))) => {
                         return anyhow::Ok(Instant::now());
                     }

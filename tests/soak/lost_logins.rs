@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use sqlx::{Connection, MySqlConnection};
 use tokio::task::JoinSet;
+use weapp_login::sight::Checker;
 use weapp_login_core::SessionId;
 use weapp_login_tests::databases::{Database, Durability, GaleraCluster};
 
@@ -132,7 +133,7 @@ async fn keep_logging_in(
                 let at = Instant::now();
                 let found = instance
                     .service()
-                    .find_session(&token, None, &here())
+                    .find_session(&token, None, &here(), Checker::Gateway)
                     .await?;
                 Some((at, found.session.session_id))
             }

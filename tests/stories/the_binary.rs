@@ -175,7 +175,7 @@ async fn a_terminated_server_stops_in_good_order_and_its_log_holds_no_secret() {
     let (succeeded, log) = serving.terminate();
     assert!(succeeded, "{log}");
     assert!(
-        log.contains("path=\"/login\"") && log.contains("request_id="),
+        log.contains("route=\"/login\"") && log.contains("request_id="),
         "{log}"
     );
     let keys = std::fs::read_to_string(folder.path().join("keys.txt")).unwrap();

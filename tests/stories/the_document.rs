@@ -13,8 +13,8 @@ use weapp_login_guard::http::ErrorCode;
 
 use crate::actors::{Reply, SECOND, World};
 
-/// They are for eyes.
-const PAGES: [&str; 4] = ["/", "/admin", "/admin/", "/admin/inspect"];
+/// They are for eyes, and what is not: Prometheus knows what it asks for.
+const PAGES: [&str; 5] = ["/", "/admin", "/admin/", "/admin/inspect", "/metrics"];
 
 type Routes = BTreeMap<String, BTreeSet<String>>;
 
@@ -46,7 +46,7 @@ async fn every_route_is_in_the_document_and_every_operation_is_a_route() {
         body_limit: 1024,
     };
     let reached_by_all = http::router(Arc::clone(developer.service()), &limits);
-    let by_the_operator = http::operator_router();
+    let by_the_operator = http::operator_router(Arc::clone(world.server().service()));
     let operator = world.server().operator_address().unwrap();
     let mut routes = Routes::new();
     for (router, address) in [
@@ -76,8 +76,9 @@ async fn the_operators_listener_serves_it() {
 }
 
 #[test]
-fn every_code_of_the_table_has_a_schema() {
+fn every_code_of_the_table_has_a_schema_and_may_come_somewhere() {
     let document = serde_json::to_value(http::document()).unwrap();
+    let answers = document["paths"].to_string() + &document["components"]["responses"].to_string();
     for code in ErrorCode::ALL {
         let name = format!("Failure_{}", code.name());
         let schema = &document["components"]["schemas"][&name];
@@ -86,6 +87,7 @@ fn every_code_of_the_table_has_a_schema() {
             code.number(),
             "{name}"
         );
+        assert!(answers.contains(&name), "{name}");
     }
 }
 

@@ -10,6 +10,8 @@ use crate::apps::App;
 use crate::client_description::ClientDescription;
 use crate::login::{LoggedIn, new_user_id};
 use crate::service::Service;
+use crate::sight::audit::AuditEvent;
+use crate::sight::{LoginOutcome, Minted};
 use crate::store::{
     Actor, ExternalIdSet, IssueSession, RequestDeletion, Revoke, RevokeTarget, SessionRecord,
     SetExternalId, Store, StoreError, UserChange, UserName, UserRecord, Welcome,
@@ -105,8 +107,16 @@ impl Service {
         };
         let id = user.account.user_id;
         let now = (self.clock)();
-        let taken = take(self.store.as_ref(), measure, UserChange { id, by, now }).await?;
+        let change = UserChange {
+            id,
+            by: by.clone(),
+            now,
+        };
+        let taken = take(self.store.as_ref(), measure, change).await?;
         self.obey(taken.iter().flatten().cloned());
+        if taken.is_some() {
+            self.audit(&AuditEvent::measure(measure, id, &by));
+        }
         Ok(taken.map(|_| id))
     }
 
@@ -131,8 +141,14 @@ impl Service {
             merges,
         };
         let done = self.store.set_external_id(&set).await?;
-        if let ExternalIdSet::Done { revocations, .. } = &done {
+        if let ExternalIdSet::Done {
+            revocations,
+            merged,
+            ..
+        } = &done
+        {
             self.obey(revocations.iter().cloned());
+            self.report_merge(*merged);
         }
         Ok(done)
     }
@@ -140,7 +156,7 @@ impl Service {
     /// A session for a user whom the team has authenticated by other means: a login without a code.
     pub async fn issue_session(&self, request: IssueRequest) -> Result<LoggedIn, IssueError> {
         let now = (self.clock)();
-        let appid = &request.app.appid;
+        let (appid, by) = (&request.app.appid, request.by);
         let session_id_at =
             |openid: &OpenId, at: UnixMillis| self.minting.session_id_at(appid, openid)(at);
         let issue = IssueSession {
@@ -152,7 +168,7 @@ impl Service {
             must_be_latest: self.sessions_must_be_latest(appid),
             session_limit: self.session_limit_at(now),
             cancels_deletion: request.cancels_deletion,
-            by: request.by,
+            by: by.clone(),
             now,
         };
         match self.store.issue_session(&issue).await? {
@@ -162,8 +178,18 @@ impl Service {
             Some(Welcome::SignedIn {
                 signed_in,
                 revocations,
+                merged: _,
             }) => {
                 self.obey(revocations);
+                self.sight.sessions.minted(Minted::ForService);
+                self.audit(&AuditEvent::Login {
+                    outcome: LoginOutcome::of(&signed_in),
+                    app: Some(&request.app),
+                    signed_in: Some(&signed_in),
+                    client_address: None,
+                    client: request.client.as_ref(),
+                    by: &by,
+                });
                 Ok(LoggedIn {
                     token: self.minting.first(&signed_in, now),
                     signed_in,
@@ -181,13 +207,16 @@ impl Service {
         };
         if self.deletion_delay.is_zero() {
             self.obey(self.store.delete_user(&user).await?);
+            self.audit(&AuditEvent::measure(Measure::Delete, user.id, &user.by));
             return Ok(Deletion::Done);
         }
         let due_at = user.now.plus(self.deletion_delay);
+        let id = user.id;
         let request = RequestDeletion { user, due_at };
         Ok(match self.store.request_deletion(&request).await? {
             Some(requested) => {
                 self.obey([requested.revocation]);
+                self.audit(&AuditEvent::DeletionRequested { user_id: id });
                 Deletion::DueAt(requested.due_at)
             }
             // Somebody else was faster.
@@ -219,8 +248,10 @@ impl Service {
         self.session_limit.is_some() || self.minting.names_sessions_by_time(appid)
     }
 
-    fn obey(&self, revocations: impl IntoIterator<Item = Revocation>) {
+    /// What this server has just committed is in force here at once.
+    pub(crate) fn obey(&self, revocations: impl IntoIterator<Item = Revocation>) {
         for revocation in revocations {
+            self.sight.sessions.ended(&revocation);
             self.revocations.apply(revocation);
         }
     }

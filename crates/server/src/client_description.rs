@@ -105,7 +105,8 @@ fn version(text: &str) -> Option<String> {
     (!numbers.is_empty()).then(|| numbers.join("."))
 }
 
-/// The name of a program, and its version if it tells one: `curl/8.5.0`.
+/// The name of a program, and its version: `curl/8.5.0`. Without a version a name is a short word; anything longer
+/// may be a code or a secret that was put into the wrong header.
 fn first_product(text: &str) -> Option<String> {
     let word = text.split([' ', '(', ';', ',']).next()?;
     let (name, rest) = word.split_once('/').unwrap_or((word, ""));
@@ -114,14 +115,17 @@ fn first_product(text: &str) -> Option<String> {
             .bytes()
             .all(|octet| octet.is_ascii_alphanumeric() || matches!(octet, b'-' | b'_' | b'.'))
         && !looks_like_a_secret(name);
-    is_name.then(|| match version(rest) {
-        Some(version) => format!("{name}/{version}"),
-        None => name.to_string(),
-    })
+    let is_short_word = (1..=LONGEST_WORD).contains(&name.len())
+        && name.bytes().all(|octet| octet.is_ascii_alphabetic());
+    match version(rest).filter(|_| is_name) {
+        Some(version) => Some(format!("{name}/{version}")),
+        None => is_short_word.then(|| name.to_owned()),
+    }
 }
 
 const LONGEST_NUMBER: usize = 5;
 const LONGEST_NAME: usize = 32;
+const LONGEST_WORD: usize = 16;
 
 #[cfg(test)]
 mod tests {
@@ -235,6 +239,9 @@ mod tests {
             "00112233445566778899aabbccddeeff",
             "v1.0123abcd.00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff",
             "weapp-secret.0123abcd.00",
+            "043u16ctO6QK9kDbw2Nnxi65S48u16cz",
+            "a-secret-of-the-bff",
+            "0a1wBNFa1/kTRKHI",
         ] {
             assert_eq!(description(secret), None);
         }

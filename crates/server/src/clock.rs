@@ -19,6 +19,12 @@ pub fn parse_date_time(text: &str) -> Option<UnixMillis> {
         .and_then(UnixMillis::new)
 }
 
+/// With what is less than a second: `2027-03-31T16:00:00.000Z`.
+pub fn date_time_with_millis(instant: UnixMillis) -> String {
+    let time = UNIX_EPOCH + Duration::from_millis(instant.as_u64().min(END_OF_9999));
+    humantime::format_rfc3339_millis(time).to_string()
+}
+
 /// As [`parse_date_time`] reads it, without what is less than a second: `2027-03-31T16:00:00Z`.
 pub fn date_time(instant: UnixMillis) -> String {
     let time = UNIX_EPOCH + Duration::from_millis(instant.as_u64().min(END_OF_9999));

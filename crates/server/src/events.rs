@@ -5,6 +5,7 @@ use std::time::Duration;
 use tokio::time::{Instant, sleep};
 
 use crate::service::Service;
+use crate::sight::Feed;
 use crate::store::{EVENT_PAGE_LENGTH, EventPage, FeedCursor, StoreError};
 
 /// Whoever waits for news hears of it this much later at most, and the time of a query.
@@ -13,6 +14,7 @@ const POLL_INTERVAL: Duration = Duration::from_millis(250);
 impl Service {
     /// The events behind a cursor; where there are none, the first ones that come, as long as there is time.
     pub async fn events(&self, after: &str, wait: Duration) -> Result<EventPage, StoreError> {
+        let _waiting = self.sight.http.long_poll(Feed::Events);
         let deadline = Instant::now() + wait;
         loop {
             let page = self.read_events(after).await?;

@@ -8,6 +8,7 @@ use tokio::sync::oneshot;
 use tokio::time::Instant;
 use tracing::Instrument;
 use weapp_login_core::{UnixMillis, UserId};
+use weapp_login_guard::http::ErrorCode;
 use weapp_login_wechat::{CodeToSessionError, LoginCode, WechatLogin};
 
 use crate::apps::App;
@@ -17,9 +18,11 @@ use crate::log;
 use crate::minting::MintedToken;
 use crate::random;
 use crate::service::Service;
+use crate::sight::audit::AuditEvent;
+use crate::sight::{LoginOutcome, Minted};
 use crate::store::{
-    Claim, CodeClaim, CodeClient, CodeFailure, CodeHash, CodeState, SignIn, SignedIn, StoreError,
-    Welcome,
+    Actor, Claim, CodeClaim, CodeClient, CodeFailure, CodeHash, CodeState, MergedAccounts, SignIn,
+    SignedIn, StoreError, Welcome,
 };
 
 /// How often a login looks whether the other one with its code is done.
@@ -72,6 +75,21 @@ pub enum LoginError {
 }
 
 impl LoginError {
+    /// What the phone is told.
+    pub fn code(&self) -> ErrorCode {
+        match self {
+            Self::Wechat(error) => failure_of(error).code(),
+            Self::Again(failure) => failure.code(),
+            Self::Used => ErrorCode::CodeUsed,
+            Self::Blocked | Self::BeingDeleted { .. } => ErrorCode::UserBlocked,
+            Self::TooMany(_) => ErrorCode::RateLimited,
+            Self::Full(_) => ErrorCode::Overloaded,
+            Self::OtherTakesTooLong => CodeFailure::TimedOut.code(),
+            Self::Store(error) => error.code(),
+            Self::BrokenOff => ErrorCode::Internal,
+        }
+    }
+
     /// Its code is no good, or its user may not log in: nothing of ours, nor of WeChat's.
     fn is_of_the_phone(&self) -> bool {
         match self {
@@ -90,18 +108,26 @@ impl LoginError {
 impl Service {
     /// Trades the code, or takes part in the session that the same code has just given the same client.
     pub async fn log_in(self: &Arc<Self>, attempt: LoginAttempt) -> Result<LoggedIn, LoginError> {
-        let place = Arc::new(self.at_once.logins.enter()?);
         let caller = attempt.caller;
-        self.rates.begin_login(&caller)?;
+        let place = self.let_in(&caller).inspect_err(|error| {
+            self.report(&attempt, Err(error), LoginOutcome::of);
+        })?;
         let signed_in = self.sign_in_by_code(attempt, place).await;
         if signed_in.as_ref().is_err_and(LoginError::is_of_the_phone) {
             self.rates.login_failed(&caller);
         }
         let signed_in = signed_in?;
+        self.sight.sessions.minted(Minted::ForLogin);
         Ok(LoggedIn {
             token: self.minting.first(&signed_in, (self.clock)()),
             signed_in,
         })
+    }
+
+    fn let_in(&self, caller: &Caller) -> Result<Arc<Place>, LoginError> {
+        let place = Arc::new(self.at_once.logins.enter()?);
+        self.rates.begin_login(caller)?;
+        Ok(place)
     }
 
     async fn sign_in_by_code(
@@ -111,10 +137,14 @@ impl Service {
     ) -> Result<SignedIn, LoginError> {
         let code = CodeHash::of(&attempt.app.appid, &attempt.code);
         let client = CodeClient::of(&attempt.code, attempt.caller.address);
-        let trading = self.trade_to_the_end(attempt, code, client, Arc::clone(&place));
+        let trading = self.trade_to_the_end(attempt.clone(), code, client, Arc::clone(&place));
         match trading.await? {
             Traded::Now(signed_in) => Ok(signed_in),
-            Traded::Before(state) => self.join(state, code, client).await,
+            Traded::Before(state) => {
+                let joined = self.join(state, code, client).await;
+                self.report(&attempt, joined.as_ref(), |_| LoginOutcome::Repeated);
+                joined
+            }
         }
     }
 
@@ -130,6 +160,7 @@ impl Service {
         let (answer, answered) = oneshot::channel();
         let trade = async move {
             let traded = service.trade(&attempt, code, client).await;
+            service.report_trade(&attempt, &traded);
             if let Err(Err(error)) = answer.send(traded) {
                 let error = log::with_causes(&error);
                 tracing::warn!(error, "a login failed whose phone has hung up");
@@ -158,11 +189,15 @@ impl Service {
             Claim::Ours => {}
             Claim::Taken(state) => return Ok(Traded::Before(state)),
         }
-        match self
+        let asked_at = Instant::now();
+        let exchanged = self
             .wechat
             .code_to_session(&app.appid, &app.secret, text)
-            .await
-        {
+            .await;
+        self.sight
+            .wechat
+            .exchanged(app, &exchanged, asked_at.elapsed());
+        match exchanged {
             Ok(login) => {
                 if let Err(too_many) = self.rates.logs_in(&app.appid, &login.openid) {
                     self.finish(code, Some(CodeFailure::RateLimited)).await;
@@ -172,10 +207,10 @@ impl Service {
                     Ok(Welcome::SignedIn {
                         signed_in,
                         revocations,
+                        merged,
                     }) => {
-                        for revocation in revocations {
-                            self.revocations.apply(revocation);
-                        }
+                        self.obey(revocations);
+                        self.report_merge(merged);
                         Ok(Traded::Now(signed_in))
                     }
                     Ok(Welcome::Blocked) => Err(LoginError::Blocked),
@@ -193,6 +228,64 @@ impl Service {
                 self.finish(code, failure).await;
                 Err(error.into())
             }
+        }
+    }
+
+    /// What a code that was sent to WeChat has brought; of another one its join will tell.
+    fn report_trade(&self, attempt: &LoginAttempt, traded: &Result<Traded, LoginError>) {
+        match traded {
+            Ok(Traded::Now(signed_in)) => self.report(attempt, Ok(signed_in), LoginOutcome::of),
+            Ok(Traded::Before(_)) => {}
+            Err(error) => self.report(attempt, Err(error), LoginOutcome::of),
+        }
+    }
+
+    fn report(
+        &self,
+        attempt: &LoginAttempt,
+        signed_in: Result<&SignedIn, &LoginError>,
+        success: fn(&SignedIn) -> LoginOutcome,
+    ) {
+        let outcome = match signed_in {
+            Ok(signed_in) => success(signed_in),
+            Err(error) => LoginOutcome::Refused(error.code()),
+        };
+        self.sight.logins.ended(Some(&attempt.app.name), outcome);
+        self.audit(&AuditEvent::Login {
+            outcome,
+            app: Some(&attempt.app),
+            signed_in: signed_in.ok(),
+            client_address: Some(attempt.caller.address),
+            client: attempt.client.as_ref(),
+            by: &Actor::User,
+        });
+    }
+
+    /// A login was refused before there was an attempt: what was sent is no code, or names no app.
+    pub fn report_refused_login(
+        &self,
+        app: Option<&App>,
+        code: ErrorCode,
+        caller: &Caller,
+        client: Option<&ClientDescription>,
+    ) {
+        let outcome = LoginOutcome::Refused(code);
+        let app_name = app.map(|app| app.name.as_str());
+        self.sight.logins.ended(app_name, outcome);
+        self.audit(&AuditEvent::Login {
+            outcome,
+            app,
+            signed_in: None,
+            client_address: Some(caller.address),
+            client,
+            by: &Actor::User,
+        });
+    }
+
+    pub(crate) fn report_merge(&self, merged: Option<MergedAccounts>) {
+        if let Some(MergedAccounts { from, into }) = merged {
+            tracing::info!("two accounts turned out to be one person");
+            self.audit(&AuditEvent::Merged { from, into });
         }
     }
 

@@ -28,6 +28,8 @@ use crate::open_files::connections_that_fit;
 use crate::revocations::StoredRevocations;
 use crate::service::{Development, Service};
 use crate::settings::{LegacySettings, Mint, SessionSettings, Settings, longest_login};
+use crate::sight::Sight;
+use crate::sight::audit::Audit;
 use crate::store::sql::{DatabaseUrl, SqlStore};
 use crate::store::{Store, StoreError};
 use crate::upkeep;
@@ -148,13 +150,13 @@ impl RunningServer {
         let (operator_listener, operator_address) = operator.unzip();
         let serving_operator = tokio::spawn({
             let stop = service.stop.clone();
+            let router = http::operator_router(Arc::clone(&service));
             async move {
                 if let Some(listener) = operator_listener {
                     let limits = ConnectionLimits {
                         connections: OPERATOR_CONNECTIONS,
                         ..connection_limits
                     };
-                    let router = http::operator_router();
                     http::serve(listener, router, limits, Arc::default(), stop).await;
                 }
             }
@@ -208,6 +210,7 @@ impl RunningServer {
             self.serving.abort();
             self.serving_operator.abort();
         }
+        self.service.sight.audit.write().await;
         // What a broken-off request holds of the database comes back by itself, if at all.
         let _ = tokio::time::timeout(CLOSING_TIME, self.service.store.close()).await;
     }
@@ -231,6 +234,10 @@ fn begin_background_work(
     background.spawn({
         let service = Arc::clone(service);
         async move { service.rates.keep_forgetting(service.stop.clone()).await }
+    });
+    background.spawn({
+        let service = Arc::clone(service);
+        async move { service.sight.audit.keep_writing(service.stop.clone()).await }
     });
     let (store, clock) = (Arc::clone(&service.store), Arc::clone(&service.clock));
     background.spawn(upkeep::keep_clearing(store, clock, service.stop.clone()));
@@ -320,8 +327,16 @@ async fn assemble(
     let rates = Rates::new(&settings.limits.rates, &clock);
     let at_once = AtOnce::new(&settings.limits.at_once);
     let last_seen = LastSeen::new(Arc::clone(&store), session.last_seen_precision);
+    let audit = Audit::to(settings.log.audit_file);
+    let sight = Sight::new(
+        &settings.apps,
+        minting.legacy.as_ref(),
+        store.metrics(),
+        audit,
+    );
     let service = Service {
         clock,
+        sight,
         store,
         last_seen,
         wechat,
@@ -337,6 +352,7 @@ async fn assemble(
         team_services: settings.services,
         deletion_delay: settings.users.deletion_delay,
         trusted_proxies: settings.http.trusted_proxies,
+        web_origins: settings.http.cors_origins,
         direct_clients: settings.http.direct_clients,
         rates,
         at_once,

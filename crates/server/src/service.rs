@@ -22,7 +22,10 @@ use crate::limits::{AtOnce, ConnectionCounts, Rates};
 use crate::minting::Minting;
 use crate::sealing::SealingKeys;
 use crate::services::TeamServices;
+use crate::sight::Sight;
+use crate::sight::audit::AuditEvent;
 use crate::store::Store;
+use crate::web_origin::WebOrigin;
 
 /// Shared by all requests; it holds nothing that another server would need.
 pub struct Service {
@@ -48,6 +51,8 @@ pub struct Service {
     pub deletion_delay: Duration,
     /// Whose word on the client's address is believed.
     pub trusted_proxies: Vec<IpNet>,
+    /// Whose pages may ask.
+    pub web_origins: Vec<WebOrigin>,
     /// Whoever connects is a phone.
     pub direct_clients: bool,
     pub rates: Rates,
@@ -55,6 +60,7 @@ pub struct Service {
     pub connections: Arc<ConnectionCounts>,
     /// Only in development.
     pub development: Option<Development>,
+    pub sight: Sight,
     /// How many logins have waited for the exchange of another one.
     pub joined_logins: AtomicU64,
     /// Exchanges that go on when their phone hangs up.
@@ -79,6 +85,11 @@ impl Service {
 
     pub fn replace_sealing_keys(&self, keys: SealingKeys) {
         self.sealing_keys.store(Arc::new(keys));
+    }
+
+    /// Takes it down in the audit file, if there is one.
+    pub fn audit(&self, event: &AuditEvent<'_>) {
+        self.sight.audit.note((self.clock)(), event);
     }
 
     pub fn simulator(&self) -> Option<&Simulator> {

@@ -14,6 +14,8 @@ use crate::limits::{Caller, Full, Place, TooMany};
 use crate::minting::MintedToken;
 use crate::service::Service;
 use crate::settings::LegacySettings;
+use crate::sight::audit::AuditEvent;
+use crate::sight::{CheckOutcome, Checker, Minted};
 use crate::store::{
     Account, Actor, KnownAccount, Revoke, RevokeTarget, SeenSession, SessionLimit, SessionRecord,
     StoreError,
@@ -54,9 +56,12 @@ impl Service {
         token: &str,
         appid: Option<&AppId>,
         caller: &Caller,
+        checker: Checker,
     ) -> Result<FoundSession, SessionError> {
         let now = (self.clock)();
-        let found = match self.find_session_at(now, token, appid, caller).await {
+        let (outcome, found) = self.find_session_at(now, token, appid, caller).await;
+        self.sight.checks.checked(checker, outcome);
+        let found = match found {
             Ok(found) => found,
             Err(SessionError::Refused(Refusal::Invalid)) => {
                 self.rates.bad_token(caller)?;
@@ -65,6 +70,9 @@ impl Service {
             Err(error) => return Err(error),
         };
         let session = &found.session;
+        if session.is_legacy {
+            self.sight.sessions.legacy_used(now);
+        }
         self.last_seen
             .note(session.session_id, now, || seen(session, now));
         Ok(found)
@@ -76,20 +84,35 @@ impl Service {
         token: &str,
         appid: Option<&AppId>,
         caller: &Caller,
-    ) -> Result<FoundSession, SessionError> {
+    ) -> (CheckOutcome, Result<FoundSession, SessionError>) {
         let keys = self.minting.keys.load();
         let narrowed = appid.map(|appid| self.policy_for(appid));
         let policy = narrowed.as_ref().unwrap_or(&self.policy);
         let verdict = self
             .revocations
-            .with_fresh_set(|revocations| verify(token, &keys, policy, revocations, now))
-            .ok_or(SessionError::Stale)?;
+            .with_fresh_set(|revocations| verify(token, &keys, policy, revocations, now));
+        let Some(verdict) = verdict else {
+            return (CheckOutcome::Stale, Err(SessionError::Stale));
+        };
         match &self.minting.legacy {
             Some(legacy) if !token.starts_with(PREFIX) => {
-                let _turn = self.turn_for_legacy(token, caller).await?;
-                self.check_legacy(token, verdict, legacy, policy).await
+                let found = match self.turn_for_legacy(token, caller).await {
+                    Ok(_turn) => self.check_legacy(token, verdict, legacy, policy).await,
+                    Err(error) => Err(error),
+                };
+                (outcome_of(&found, CheckOutcome::of_legacy), found)
             }
-            _ => self.check_v1(verdict).await,
+            _ => {
+                let told = CheckOutcome::from(&verdict);
+                let found = self.check_v1(verdict).await;
+                // What core has said, unless a strict server has looked the user up and knows better.
+                let outcome = outcome_of(&found, |refusal| match refusal {
+                    Refusal::Invalid if told.is_good() => CheckOutcome::UnknownUser,
+                    Refusal::Revoked(reason) => CheckOutcome::Revoked(reason),
+                    _ => told,
+                });
+                (outcome, found)
+            }
         }
     }
 
@@ -212,6 +235,16 @@ impl Service {
 
     /// A fresh token, due or not; `None` if it would be no better than the old one.
     pub fn renewal(&self, session: &Session) -> Option<MintedToken> {
+        let minted = self.renewed_or_upgraded(session)?;
+        self.sight.sessions.minted(if session.is_legacy {
+            Minted::ForUpgrade
+        } else {
+            Minted::ForRenewal
+        });
+        Some(minted)
+    }
+
+    fn renewed_or_upgraded(&self, session: &Session) -> Option<MintedToken> {
         let now = (self.clock)();
         if !session.is_legacy {
             return self.minting.renewed(&session.as_claims(), now);
@@ -230,7 +263,7 @@ impl Service {
     }
 
     /// Logs out. It is in force here at once, and everywhere within a second.
-    pub async fn end(&self, session: &Session) -> Result<(), SessionError> {
+    pub async fn end(&self, session: &Session, caller: &Caller) -> Result<(), SessionError> {
         let now = (self.clock)();
         // So that what is ended is there: else a note of it that is still waiting, at any server, would begin it anew.
         self.store.note_seen(&[seen(session, now)]).await?;
@@ -239,13 +272,25 @@ impl Service {
             user_id: session.user_id,
             authenticated_at: session.times.authenticated_at(),
         };
-        self.log_out(target, now).await
+        self.log_out(target, now).await?;
+        self.audit(&AuditEvent::Logout {
+            session,
+            everywhere: false,
+            client_address: caller.address,
+        });
+        Ok(())
     }
 
     /// Logs the user out everywhere.
-    pub async fn end_all(&self, session: &Session) -> Result<(), SessionError> {
+    pub async fn end_all(&self, session: &Session, caller: &Caller) -> Result<(), SessionError> {
         let target = RevokeTarget::User(session.user_id);
-        self.log_out(target, (self.clock)()).await
+        self.log_out(target, (self.clock)()).await?;
+        self.audit(&AuditEvent::Logout {
+            session,
+            everywhere: true,
+            client_address: caller.address,
+        });
+        Ok(())
     }
 
     async fn log_out(&self, target: RevokeTarget, now: UnixMillis) -> Result<(), SessionError> {
@@ -255,7 +300,7 @@ impl Service {
             by: Actor::User,
             now,
         };
-        self.revocations.apply(self.store.revoke(&revoke).await?);
+        self.obey([self.store.revoke(&revoke).await?]);
         Ok(())
     }
 
@@ -306,6 +351,20 @@ impl Service {
     fn seen_since(&self, now: UnixMillis) -> UnixMillis {
         let unwritten = self.last_seen.precision() + LAST_SEEN_SLACK;
         now.minus(self.minting.longest_idle_time() + unwritten)
+    }
+}
+
+fn outcome_of(
+    found: &Result<FoundSession, SessionError>,
+    refused: impl FnOnce(Refusal) -> CheckOutcome,
+) -> CheckOutcome {
+    match found {
+        Ok(found) if found.is_due => CheckOutcome::DueForRenewal,
+        Ok(_) => CheckOutcome::Active,
+        Err(SessionError::Refused(refusal)) => refused(*refusal),
+        Err(SessionError::Stale) => CheckOutcome::Stale,
+        Err(SessionError::TooMany(_) | SessionError::Full(_)) => CheckOutcome::Limited,
+        Err(SessionError::Store(_)) => CheckOutcome::NoDatabase,
     }
 }
 

@@ -20,7 +20,7 @@ const PAUSE: Duration = Duration::from_millis(100);
 /// WeChat's codes live for five minutes.
 const CODES_ARE_KEPT: Duration = Duration::from_secs(60 * 60);
 /// WeChat may replace a session_key behind our back, while data under the old one is still on its way.
-const PREVIOUS_SESSION_KEYS_ARE_KEPT: Duration = Duration::from_secs(5 * 60);
+pub const PREVIOUS_SESSION_KEYS_ARE_KEPT: Duration = Duration::from_secs(5 * 60);
 
 /// Clears until told to stop.
 pub async fn keep_clearing(store: Arc<dyn Store>, clock: Clock, stop: CancellationToken) {

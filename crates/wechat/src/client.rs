@@ -1,14 +1,21 @@
 //! Trading a code with WeChat.
 
 use std::net::IpAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
-use reqwest::{Response, Url};
+use reqwest::header::CONTENT_TYPE;
+use reqwest::{RequestBuilder, Response, Url};
+use serde_json::{Value, json};
 use weapp_login_core::AppId;
 use zeroize::Zeroizing;
 
-use crate::code_to_session_answer;
-use crate::{AppSecret, BadAnswerKind, CodeToSessionError, LoginCode, WechatLogin};
+use crate::access_tokens::{self, AccessTokens};
+use crate::{
+    AccessToken, AppSecret, BadAnswerKind, CodeToSessionError, LoginCode, PhoneCode, PhoneNumber,
+    PhoneNumberError, WechatLogin,
+};
+use crate::{code_to_session_answer, phone_number_answer};
 
 /// WeChat's host, and the one for the day of its disaster.
 pub const WECHAT_BASE_URLS: [&str; 2] = ["https://api.weixin.qq.com", "https://api2.weixin.qq.com"];
@@ -55,10 +62,11 @@ pub enum ClientOptionsError {
     Tls,
 }
 
-/// WeChat's API, as far as a login needs it. Cheap to clone; clones share their connections.
+/// WeChat's API, as far as a login needs it. Cheap to clone; clones share their connections and access_tokens.
 #[derive(Clone, Debug)]
 pub struct Client {
     hosts: Vec<Host>,
+    access_tokens: Arc<AccessTokens>,
 }
 
 impl Client {
@@ -80,6 +88,7 @@ impl Client {
             });
         Ok(Self {
             hosts: hosts.collect::<Result<_, _>>()?,
+            access_tokens: Arc::default(),
         })
     }
 
@@ -94,8 +103,68 @@ impl Client {
         secret: &AppSecret,
         code: &LoginCode,
     ) -> Result<WechatLogin, CodeToSessionError> {
+        let (status, body) = self
+            .send(|host| host.code_to_session(appid, secret, code))
+            .await?;
+        code_to_session_answer::read(status, &body)
+    }
+
+    /// Trades the code of the phone-number button for the number.
+    ///
+    /// The code is sent again only where WeChat refused the access_token: then a fresh one is got, once.
+    /// Source: WeChat's page "getPhoneNumber".
+    pub async fn phone_number(
+        &self,
+        appid: &AppId,
+        secret: &AppSecret,
+        code: &PhoneCode,
+    ) -> Result<PhoneNumber, PhoneNumberError> {
+        let token = self.access_token(appid, secret, None).await?;
+        let refused = match self.phone_number_with(&token, appid, code).await {
+            Err(error) if error.is_about_the_access_token() => error,
+            outcome => return outcome.map_err(PhoneNumberError::Exchange),
+        };
+        let fresh = self.access_token(appid, secret, Some(&token)).await?;
+        if fresh == token {
+            // To force another one would take this one from everybody else of the team.
+            return Err(PhoneNumberError::Exchange(refused));
+        }
+        let outcome = self.phone_number_with(&fresh, appid, code).await;
+        outcome.map_err(PhoneNumberError::Exchange)
+    }
+
+    async fn phone_number_with(
+        &self,
+        token: &AccessToken,
+        appid: &AppId,
+        code: &PhoneCode,
+    ) -> Result<PhoneNumber, CodeToSessionError> {
+        let (status, body) = self.send(|host| host.phone_number(token, code)).await?;
+        phone_number_answer::read(status, &body, appid)
+    }
+
+    /// Source: WeChat's page "getStableAccessToken".
+    async fn access_token(
+        &self,
+        appid: &AppId,
+        secret: &AppSecret,
+        refused: Option<&AccessToken>,
+    ) -> Result<AccessToken, PhoneNumberError> {
+        let fetch = async {
+            let (status, body) = self.send(|host| host.stable_token(appid, secret)).await?;
+            access_tokens::read(status, &body)
+        };
+        let token = self.access_tokens.of(appid, refused, fetch).await;
+        token.map_err(PhoneNumberError::NoAccessToken)
+    }
+
+    /// The status and the body of the first host that can be connected to.
+    async fn send(
+        &self,
+        request: impl Fn(&Host) -> RequestBuilder,
+    ) -> Result<(u16, Zeroizing<Vec<u8>>), CodeToSessionError> {
         for host in &self.hosts {
-            match host.code_to_session(appid, secret, code).await {
+            match answer(request(host)).await {
                 Err(error) if error.nothing_was_sent() => {
                     tracing::warn!(base_url = %host.base_url, "no connection to this host of WeChat");
                 }
@@ -134,27 +203,56 @@ impl Host {
         Ok(Self { base_url, http })
     }
 
-    async fn code_to_session(
+    fn code_to_session(
         &self,
         appid: &AppId,
         secret: &AppSecret,
         code: &LoginCode,
-    ) -> Result<WechatLogin, CodeToSessionError> {
-        let base_url = self.base_url.as_str().trim_end_matches('/');
-        let request = self
-            .http
-            .get(format!("{base_url}/sns/jscode2session"))
-            .query(&[
-                ("appid", appid.as_str()),
-                ("secret", secret.text()),
-                ("js_code", code.text()),
-                ("grant_type", "authorization_code"),
-            ]);
-        let mut response = request.send().await.map_err(why_no_answer)?;
-        let status = response.status().as_u16();
-        let body = read_body(&mut response).await?;
-        code_to_session_answer::read(status, &body)
+    ) -> RequestBuilder {
+        self.http.get(self.url("/sns/jscode2session")).query(&[
+            ("appid", appid.as_str()),
+            ("secret", secret.text()),
+            ("js_code", code.text()),
+            ("grant_type", "authorization_code"),
+        ])
     }
+
+    fn stable_token(&self, appid: &AppId, secret: &AppSecret) -> RequestBuilder {
+        let body = json!({
+            "grant_type": "client_credential",
+            "appid": appid.as_str(),
+            "secret": secret.text(),
+            "force_refresh": false,
+        });
+        self.post("/cgi-bin/stable_token", &body)
+    }
+
+    fn phone_number(&self, token: &AccessToken, code: &PhoneCode) -> RequestBuilder {
+        self.post(
+            "/wxa/business/getuserphonenumber",
+            &json!({ "code": code.text() }),
+        )
+        .query(&[("access_token", token.text())])
+    }
+
+    fn post(&self, path: &str, body: &Value) -> RequestBuilder {
+        self.http
+            .post(self.url(path))
+            .header(CONTENT_TYPE, "application/json")
+            .body(body.to_string())
+    }
+
+    fn url(&self, path: &str) -> String {
+        let base_url = self.base_url.as_str().trim_end_matches('/');
+        format!("{base_url}{path}")
+    }
+}
+
+async fn answer(request: RequestBuilder) -> Result<(u16, Zeroizing<Vec<u8>>), CodeToSessionError> {
+    let mut response = request.send().await.map_err(why_no_answer)?;
+    let status = response.status().as_u16();
+    let body = read_body(&mut response).await?;
+    Ok((status, body))
 }
 
 /// The error itself holds the URL, secret and code included, so it ends here.

@@ -1,43 +1,24 @@
 //! Reading what jscode2session answers.
 
-use serde::{Deserialize, Deserializer};
-use serde_json::error::Category;
+use serde::Deserialize;
 use weapp_login_core::OpenId;
 use zeroize::Zeroizing;
 
+use crate::answer::{self, not_empty};
 use crate::code_to_session_error::{BadAnswerKind, CodeToSessionError};
-use crate::{Rid, SessionKey, UnionId, WechatLogin};
+use crate::{SessionKey, UnionId, WechatLogin};
 
 /// Reads a whole answer, whatever its content type says.
 pub(crate) fn read(status: u16, body: &[u8]) -> Result<WechatLogin, CodeToSessionError> {
-    let bad = |kind| CodeToSessionError::BadAnswer {
-        status: Some(status),
-        kind,
-    };
-    if status != 200 {
-        return Err(bad(BadAnswerKind::Status));
-    }
-    let answer: Answer = serde_json::from_slice(body)
-        .map_err(|error| bad(why_unreadable(error.classify(), body)))?;
-    match answer.errcode {
-        None | Some(0) => answer.into_login().map_err(bad),
-        Some(errcode) => {
-            let rid = answer
-                .errmsg
-                .as_deref()
-                .and_then(|text| Rid::in_errmsg(text));
-            Err(CodeToSessionError::from_errcode(errcode, rid))
-        }
-    }
+    let answer: Answer = answer::read(status, body)?;
+    answer
+        .into_login()
+        .map_err(|kind| answer::bad(status, kind))
 }
 
 /// The fields that count. An empty string is an absent field; unknown ones are passed over.
 #[derive(Deserialize)]
 struct Answer {
-    #[serde(default, deserialize_with = "number_or_text")]
-    errcode: Option<i64>,
-    #[serde(default, deserialize_with = "not_empty")]
-    errmsg: Option<Zeroizing<String>>,
     #[serde(default, deserialize_with = "not_empty")]
     openid: Option<Zeroizing<String>>,
     #[serde(default, deserialize_with = "not_empty")]
@@ -59,37 +40,6 @@ impl Answer {
                 .transpose()
                 .map_err(|_| BadAnswerKind::FieldMalformed)?,
         })
-    }
-}
-
-fn not_empty<'de, D: Deserializer<'de>>(
-    deserializer: D,
-) -> Result<Option<Zeroizing<String>>, D::Error> {
-    let text = Option::<String>::deserialize(deserializer)?.map(Zeroizing::new);
-    Ok(text.filter(|text| !text.is_empty()))
-}
-
-fn number_or_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<i64>, D::Error> {
-    #[derive(Deserialize)]
-    #[serde(untagged)]
-    enum NumberOrText {
-        Number(i64),
-        Text(String),
-    }
-    match Option::<NumberOrText>::deserialize(deserializer)? {
-        None => Ok(None),
-        Some(NumberOrText::Number(number)) => Ok(Some(number)),
-        Some(NumberOrText::Text(text)) if text.is_empty() => Ok(None),
-        Some(NumberOrText::Text(text)) => text.parse().map(Some).map_err(serde::de::Error::custom),
-    }
-}
-
-fn why_unreadable(category: Category, body: &[u8]) -> BadAnswerKind {
-    match category {
-        Category::Data => BadAnswerKind::FieldMalformed,
-        Category::Io | Category::Eof => BadAnswerKind::CutOff,
-        Category::Syntax if body.trim_ascii_start().starts_with(b"<") => BadAnswerKind::Html,
-        Category::Syntax => BadAnswerKind::NotJson,
     }
 }
 

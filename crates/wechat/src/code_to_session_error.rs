@@ -52,6 +52,8 @@ pub enum Misconfiguration {
     AppidMissing,
     /// 41004
     SecretMissing,
+    /// 40164, where an access_token is asked for
+    AddressNotAllowed,
 }
 
 /// What came instead of an answer of WeChat's.
@@ -119,6 +121,11 @@ impl CodeToSessionError {
         }
     }
 
+    /// Whether WeChat holds the access_token for expired or wrong: 40001, 40014, 42001.
+    pub(crate) fn is_about_the_access_token(&self) -> bool {
+        matches!(self.errcode(), Some(40001 | 40014 | 42001))
+    }
+
     /// Whether the code certainly stayed here. In every other case it may be spent.
     pub fn nothing_was_sent(&self) -> bool {
         matches!(self, Self::Unreachable)
@@ -126,12 +133,13 @@ impl CodeToSessionError {
 }
 
 impl Misconfiguration {
-    const ALL: [Self; 5] = [
+    const ALL: [Self; 6] = [
         Self::InvalidAppid,
         Self::InvalidSecret,
         Self::FrozenSecret,
         Self::AppidMissing,
         Self::SecretMissing,
+        Self::AddressNotAllowed,
     ];
 
     pub fn errcode(self) -> i64 {
@@ -141,6 +149,7 @@ impl Misconfiguration {
             Self::FrozenSecret => 40243,
             Self::AppidMissing => 41002,
             Self::SecretMissing => 41004,
+            Self::AddressNotAllowed => 40164,
         }
     }
 
@@ -187,11 +196,19 @@ impl std::error::Error for CodeToSessionError {}
 impl fmt::Display for Misconfiguration {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::InvalidAppid => "WeChat does not know the appid",
-            Self::InvalidSecret => "the AppSecret is not this appid's",
-            Self::FrozenSecret => "the AppSecret is frozen; unfreeze it in the app's console",
-            Self::AppidMissing => "the appid did not reach WeChat",
-            Self::SecretMissing => "the AppSecret did not reach WeChat",
+            Self::InvalidAppid => {
+                "WeChat does not know the appid; set the one that mp.weixin.qq.com shows, and restart"
+            }
+            Self::InvalidSecret => {
+                "the AppSecret is not this appid's; set the one of mp.weixin.qq.com (a reset there ends the old one), and \
+                 restart"
+            }
+            Self::FrozenSecret => "the AppSecret is frozen; unfreeze it at mp.weixin.qq.com",
+            Self::AppidMissing => "the appid did not reach WeChat; is there a proxy in between?",
+            Self::SecretMissing => "the AppSecret did not reach WeChat; is there a proxy in between?",
+            Self::AddressNotAllowed => {
+                "this server's address is not in the IP allow-list of mp.weixin.qq.com; add it"
+            }
         })
     }
 }

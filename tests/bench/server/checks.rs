@@ -80,6 +80,7 @@ fn row(
         name,
         contestant: Rc::clone(contestant),
         request,
+        warm_up: 0,
     }
 }
 

@@ -8,7 +8,8 @@ use std::process::{Command, Stdio};
 use anyhow::{Result, ensure};
 use weapp_login::development;
 use weapp_login_core::AppId;
-use weapp_login_tests::databases::{DatabaseServer, Durability, Engine, GuardedFolder};
+use weapp_login_tests::databases::{DatabaseServer, Durability, Engine};
+use weapp_login_tests::processes::GuardedFolder;
 use weapp_login_wechat::simulator::{RunningSimulator, SimulatedApp, Simulator, SimulatorOptions};
 
 use crate::processors::{self, Place};

@@ -21,9 +21,13 @@ static BINARY: LazyLock<escargot::CargoRun> = LazyLock::new(|| {
 
 /// The command, with nothing of this machine's environment that could set anything; it speaks English.
 pub fn weapp_login(arguments: &[&str]) -> Command {
-    let mut command = BINARY.command();
+    let mut command = without_settings(BINARY.command());
     command.args(arguments);
     command.env("WEAPP_LOGIN_LANG", "en");
+    command
+}
+
+pub(super) fn without_settings(mut command: Command) -> Command {
     for (name, _) in std::env::vars_os() {
         if name.to_string_lossy().starts_with("WEAPP_LOGIN__") {
             command.env_remove(name);
@@ -93,11 +97,32 @@ impl Serving {
     /// With `--config`: waits until the log says where it serves.
     pub fn start_configured(command: Command) -> Self {
         let mut serving = Self::spawn(command);
-        serving.wait_for_log("serving address=");
-        let log = serving.log();
-        let address = log.split("serving address=").nth(1).unwrap();
-        serving.base_url = format!("http://{}", first_word(address));
+        // The name of the field, as the text form and as JSON write it.
+        let behind = serving.wait_for_one_of(&["serving address=", r#""address":""#]);
+        serving.base_url = format!("http://{}", first_word(&behind));
         serving
+    }
+
+    /// Where the operator's pages are.
+    pub fn operators_url(&self) -> String {
+        let behind = self.wait_for_one_of(&["page=http://", r#""page":"http://"#]);
+        format!("http://{}", first_word(&behind))
+    }
+
+    /// What stands behind the first of these texts that the log has.
+    fn wait_for_one_of(&self, texts: &[&str]) -> String {
+        let behind = |log: &str| {
+            let mut found = texts.iter().filter_map(|text| log.split_once(text));
+            found.next().map(|(_, behind)| behind.to_owned())
+        };
+        let is_waiting = |state: &mut LogState| behind(&state.text).is_none() && !state.has_ended;
+        let state = self.log.state.lock().unwrap();
+        let waited = self
+            .log
+            .news
+            .wait_timeout_while(state, PATIENCE, is_waiting);
+        let (state, _) = waited.unwrap();
+        behind(&state.text).unwrap_or_else(|| panic!("no {texts:?} in the log:\n{}", state.text))
     }
 
     fn spawn(mut command: Command) -> Self {
@@ -215,6 +240,6 @@ impl Log {
 }
 
 fn first_word(text: &str) -> &str {
-    let is_end = |character: char| character.is_whitespace() || character == '/';
+    let is_end = |character: char| character.is_whitespace() || "/\"".contains(character);
     text.split(is_end).next().unwrap()
 }

@@ -3,9 +3,12 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use super::first_release::weapp_login_of_the_first_release;
 use super::{Finished, World, weapp_login};
 
+#[derive(Clone)]
 pub struct Operator {
+    program: fn(&[&str]) -> Command,
     config: PathBuf,
     folder: PathBuf,
 }
@@ -13,8 +16,17 @@ pub struct Operator {
 impl Operator {
     pub fn of(world: &World) -> Self {
         Self {
+            program: weapp_login,
             config: world.write_config(),
             folder: world.folder().to_owned(),
+        }
+    }
+
+    /// The same one, before the team had this release.
+    pub fn with_the_first_release(self) -> Self {
+        Self {
+            program: weapp_login_of_the_first_release,
+            ..self
         }
     }
 
@@ -23,7 +35,7 @@ impl Operator {
     }
 
     pub fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = weapp_login(arguments);
+        let mut command = (self.program)(arguments);
         command.arg("--config").arg(&self.config);
         command
     }

@@ -32,13 +32,19 @@ pub struct World {
     options: WorldOptions,
 }
 
-/// What an operator writes into the file: names and values, the later wins.
+/// What an operator writes into the file, or leaves out of it: names and values, the later wins.
 #[derive(Clone, Default)]
-pub struct WorldOptions(Vec<(String, toml::Value)>);
+pub struct WorldOptions(Vec<(String, Option<toml::Value>)>);
 
 impl WorldOptions {
     pub fn set(mut self, name: &str, value: impl Into<toml::Value>) -> Self {
-        self.0.push((name.into(), value.into()));
+        self.0.push((name.into(), Some(value.into())));
+        self
+    }
+
+    /// As the file of a release that does not know this setting.
+    pub fn without(mut self, name: &str) -> Self {
+        self.0.push((name.into(), None));
         self
     }
 
@@ -54,6 +60,19 @@ impl WorldOptions {
             .set("apps.second.secret", SimulatedApp::DEVELOPMENT_SECRET)
             .set("apps.second.open_platform", "development")
     }
+
+    async fn on_a_fresh_database(self, engine: Engine) -> Self {
+        if engine == Engine::Sqlite {
+            return self;
+        }
+        let database = shared_server(engine).await.new_database().await.unwrap();
+        self.set("store.url", database.url())
+    }
+}
+
+/// Where commands that end sessions are, which have the machine's clock.
+fn today() -> u64 {
+    weapp_login::clock::system()().as_u64()
 }
 
 impl World {
@@ -63,11 +82,7 @@ impl World {
 
     /// On a fresh database of that engine; elsewhere it is always SQLite.
     pub async fn on(engine: Engine, options: WorldOptions) -> Self {
-        if engine == Engine::Sqlite {
-            return Self::with(options).await;
-        }
-        let database = shared_server(engine).await.new_database().await.unwrap();
-        Self::with(options.set("store.url", database.url())).await
+        Self::with(options.on_a_fresh_database(engine).await).await
     }
 
     pub async fn with(options: WorldOptions) -> Self {
@@ -76,11 +91,22 @@ impl World {
 
     /// Today, since commands that end sessions have the machine's clock.
     pub async fn today(options: WorldOptions) -> Self {
-        let now = weapp_login::clock::system()();
-        Self::at(now.as_u64(), options).await
+        Self::at(today(), options).await
+    }
+
+    /// Today, with a database that no server has seen yet.
+    pub async fn without_a_server(engine: Engine, options: WorldOptions) -> Self {
+        let options = options.on_a_fresh_database(engine).await;
+        Self::before_its_server(today(), options).await
     }
 
     async fn at(now: u64, options: WorldOptions) -> Self {
+        let mut world = Self::before_its_server(now, options).await;
+        world.start().await;
+        world
+    }
+
+    async fn before_its_server(now: u64, options: WorldOptions) -> Self {
         let clock = TestClock::at(now);
         let second = SimulatedApp::new(
             OTHER_APPID.parse().unwrap(),
@@ -102,16 +128,14 @@ impl World {
             .unwrap();
         let folder = tempfile::tempdir().unwrap();
         development::prepare(folder.path()).unwrap();
-        let mut world = Self {
+        Self {
             clock,
             wechat,
             folder,
             running_wechat,
             server: None,
             options,
-        };
-        world.start().await;
-        world
+        }
     }
 
     /// The server stops, the operator changes some settings, the server starts; the database stays.
@@ -192,7 +216,10 @@ impl World {
         set("apps.first.secret", SimulatedApp::DEVELOPMENT_SECRET.into());
         set("apps.first.open_platform", "development".into());
         for (name, value) in &options.0 {
-            set(name, value.clone());
+            match value {
+                Some(value) => drop(settings.insert(name.clone(), value.clone())),
+                None => drop(settings.remove(name)),
+            }
         }
         let lines: Vec<String> = settings
             .iter()

@@ -44,6 +44,8 @@ pub struct Extras<'a> {
     /// Its session is named by the millisecond, as a legacy token's is.
     pub is_legacy: bool,
     pub client: Option<&'a str>,
+    /// Which session_key WeChat gives it; the first one unless said otherwise.
+    pub session_key: Option<u8>,
     pub cancels_deletion: bool,
 }
 
@@ -201,6 +203,7 @@ impl TestStore {
             Welcome::SignedIn {
                 signed_in,
                 revocations,
+                ..
             } => (signed_in, revocations),
             refusal => panic!("{openid} is not let in: {refusal:?}"),
         }
@@ -242,7 +245,7 @@ impl TestStore {
             openid: &openid,
             unionid: unionid.as_ref(),
             open_platform: "main",
-            session_key: &session_key(1, 1),
+            session_key: &session_key(1, extras.session_key.unwrap_or(1)),
             client: extras.client,
             new_user_id: UserId::from_octets(random_octets()),
             session_id_at: &|_| SessionId::from_octets(random_octets()),

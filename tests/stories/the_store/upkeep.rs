@@ -1,6 +1,8 @@
 //! Clearing what is over, and sealing anew.
 
-use weapp_login::store::{Cleared, CodeHash, FeedCursor, Over, ResealedIdentity, Store, UserName};
+use weapp_login::store::{
+    Cleared, CodeHash, FeedCursor, Over, ReplacedSessionKey, ResealedIdentity, Store, UserName,
+};
 
 use super::on_every_store;
 use super::test_store::{APP, DAY, Extras, NOON, TestStore, instant, session_key, target_of};
@@ -9,6 +11,7 @@ on_every_store![
     what_is_over_is_cleared_in_steps_and_nothing_else,
     a_reader_of_the_feed_goes_on_where_everything_was_cleared,
     a_reader_goes_on_where_the_turn_it_stands_on_is_old_and_the_next_one_new,
+    the_session_key_before_is_kept_with_the_moment_it_was_replaced,
     session_keys_are_sealed_anew_where_they_are_still_the_same,
 ];
 
@@ -111,6 +114,37 @@ async fn a_reader_goes_on_where_the_turn_it_stands_on_is_old_and_the_next_one_ne
     }
     let turns = store.count("SELECT count(*) FROM turns").await;
     assert_eq!(turns, 2, "the last one, and the one before");
+}
+
+async fn the_session_key_before_is_kept_with_the_moment_it_was_replaced(store: &TestStore) {
+    let (appid, openid) = (APP.parse().unwrap(), "oAlice".parse().unwrap());
+    let kept = async || store.there.session_keys(&appid, &openid).await.unwrap();
+    assert!(kept().await.is_none());
+    let log_in = async |now, key| {
+        let extras = Extras {
+            session_key: Some(key),
+            ..Extras::default()
+        };
+        store.log_in_with("oAlice", now, extras).await
+    };
+    let replaced = |key, now| {
+        Some(ReplacedSessionKey {
+            sealed: session_key(1, key).sealed,
+            replaced_at: instant(now),
+        })
+    };
+    for (now, key, previous) in [
+        (NOON, 1, None),
+        (NOON + 1, 1, None),
+        (NOON + 2, 2, replaced(1, NOON + 2)),
+        (NOON + 3, 2, replaced(1, NOON + 2)),
+        (NOON + 4, 3, replaced(2, NOON + 4)),
+    ] {
+        log_in(now, key).await;
+        let kept = kept().await.unwrap();
+        assert!(kept.current == session_key(1, key).sealed, "{now}");
+        assert!(kept.previous == previous, "{now}");
+    }
 }
 
 async fn session_keys_are_sealed_anew_where_they_are_still_the_same(store: &TestStore) {

@@ -1,12 +1,13 @@
 //! Errors of a database: what is tried again, what may be better later, and what is nobody's fault but ours.
 
+use weapp_login::log::with_causes;
 use weapp_login::store::sql::Engine;
 use weapp_login::store::{Store, StoreError};
 
 use super::on_every_store;
 use super::test_store::{APP, NOON, TestStore, claim_of};
 
-on_every_store![errors_mean_what_their_numbers_say];
+on_every_store![errors_mean_what_their_numbers_say, no_error_quotes_a_value];
 
 #[derive(Debug, PartialEq, Eq)]
 enum Meaning {
@@ -68,6 +69,27 @@ async fn errors_mean_what_their_numbers_say(store: &TestStore) {
             Ok(claim) => panic!("{code}: {claim:?}"),
         };
         assert_eq!(said, *meaning, "{code}");
+    }
+}
+
+/// MySQL names the openid that is there already; the log must not.
+async fn no_error_quotes_a_value(store: &TestStore) {
+    if store.here.engine() != Engine::Mysql {
+        return;
+    }
+    let impatient = store.impatient().await;
+    for number in ["1062", "1586", "1292", "1366"] {
+        store
+            .execute(&format!(
+                "CREATE OR REPLACE TRIGGER refusing BEFORE INSERT ON codes FOR EACH ROW \
+                 SIGNAL SQLSTATE '23000' SET MYSQL_ERRNO = {number}, MESSAGE_TEXT = 'Duplicate entry of oAlice'"
+            ))
+            .await;
+        let claim = claim_of(&APP.parse().unwrap(), &store.code(), NOON);
+        let error = impatient.claim_code(&claim).await.unwrap_err();
+        let told = with_causes(&error);
+        assert!(told.contains(number) && !told.contains("oAlice"), "{told}");
+        assert!(!format!("{error:?}").contains("oAlice"), "{error:?}");
     }
 }
 

@@ -135,9 +135,10 @@ impl Failure {
     /// `{"code", "data", "message", "error", "retry"}`
     pub fn envelope(&self) -> Value {
         let request_id = request_id::current().filter(|_| self.code == ErrorCode::Internal);
-        let data = match request_id {
-            Some(id) => json!({ "request_id": id }),
-            None => self.data.as_deref().cloned().unwrap_or_else(|| json!({})),
+        let data = match (request_id, &self.data) {
+            (Some(id), _) => json!({ "request_id": id }),
+            (None, Some(data)) => Value::clone(data),
+            (None, None) => json!({}),
         };
         json!({
             "code": self.code.number(),

@@ -101,10 +101,9 @@ mod tests {
         }
         let about = command.get_about().expect(&place);
         must_be_in_both(&about.to_string(), &place);
-        for text in [command.get_long_about(), command.get_after_help()] {
-            if let Some(text) = text {
-                must_be_in_both(&text.to_string(), &place);
-            }
+        let texts = [command.get_long_about(), command.get_after_help()];
+        for text in texts.into_iter().flatten() {
+            must_be_in_both(&text.to_string(), &place);
         }
         for argument in command.get_arguments() {
             let place = format!("{place} {}", argument.get_id());

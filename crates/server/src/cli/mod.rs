@@ -38,7 +38,7 @@ use crate::store::sql::{SqlOptions, SqlStore};
 use command_error::CommandError;
 use command_line::CommandLine;
 use settings_arguments::SettingsArguments;
-use stop_signal::stop_signal;
+use stop_signal::StopSignals;
 use terminal::Terminal;
 
 /// What a command that asks something has found.

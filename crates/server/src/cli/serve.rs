@@ -9,7 +9,7 @@ use weapp_login_wechat::simulator::{RunningSimulator, Simulator};
 use super::command_error::CommandError;
 use super::hang_ups::HangUps;
 use super::terminal::Terminal;
-use super::{SettingsArguments, banner, stop_signal};
+use super::{SettingsArguments, StopSignals, banner};
 use crate::clock::{self, Clock};
 use crate::development::{self, DevelopmentApp, RealApp};
 use crate::http::INSPECTOR_PATH;
@@ -72,6 +72,8 @@ async fn serve(arguments: Arguments, clock: Clock, hang_ups: HangUps) -> Result<
     let settings = Settings::from_layers(layers)?;
     let _log = log::start(&settings.log);
     let server = RunningServer::start(settings, clock, None).await?;
+    // Whoever reads that it serves may stop it at once.
+    let stops = StopSignals::hear();
     tracing::info!(address = %server.address(), version = env!("CARGO_PKG_VERSION"), "serving");
     if let Some(address) = server.operator_address() {
         tracing::info!(page = %format_args!("http://{address}{INSPECTOR_PATH}"), "serving the operator");
@@ -79,9 +81,9 @@ async fn serve(arguments: Arguments, clock: Clock, hang_ups: HangUps) -> Result<
             tracing::warn!(%address, "operator.listen is not loopback: put TLS and a login in front of it");
         }
     }
-    serve_until_stopped(&server, hang_ups).await;
+    let stops = serve_until_stopped(&server, hang_ups, stops).await;
     tracing::info!("stopping");
-    stop_unless_impatient(server).await;
+    stop_unless_impatient(server, stops).await;
     Ok(())
 }
 
@@ -112,10 +114,11 @@ async fn develop(
     let banner = banner::Banner::new(&settings, simulator.is_some());
     let development = Development { simulator };
     let server = RunningServer::start(settings, clock, Some(development)).await?;
+    let stops = StopSignals::hear();
     // A closed terminal is no reason not to serve.
     let _ = terminal.say(&banner.words(server.address()));
-    serve_until_stopped(&server, hang_ups).await;
-    stop_unless_impatient(server).await;
+    let stops = serve_until_stopped(&server, hang_ups, stops).await;
+    stop_unless_impatient(server, stops).await;
     if let Some(running) = running_simulator {
         running.stop().await;
     }
@@ -123,14 +126,17 @@ async fn develop(
 }
 
 /// A SIGHUP has the keys read anew meanwhile.
-async fn serve_until_stopped(server: &RunningServer, mut hang_ups: HangUps) {
-    let mut stopped = std::pin::pin!(stop_signal());
+async fn serve_until_stopped(
+    server: &RunningServer,
+    mut hang_ups: HangUps,
+    mut stops: StopSignals,
+) -> StopSignals {
     loop {
         tokio::select! {
-            () = &mut stopped => return,
+            () = stops.next() => return stops,
             () = hang_ups.next() => {
                 if hang_ups.terminal_is_gone() {
-                    return;
+                    return stops;
                 }
                 server.reread_keys();
             }
@@ -139,10 +145,10 @@ async fn serve_until_stopped(server: &RunningServer, mut hang_ups: HangUps) {
 }
 
 /// A second signal ends it at once.
-async fn stop_unless_impatient(server: RunningServer) {
+async fn stop_unless_impatient(server: RunningServer, mut stops: StopSignals) {
     tokio::select! {
         () = server.stop() => {}
-        () = stop_signal() => {}
+        () = stops.next() => {}
     }
 }
 

@@ -6,8 +6,8 @@ use clap::Args;
 use weapp_login_core::AppId;
 use weapp_login_wechat::simulator::{SimulatedApp, Simulator, SimulatorOptions};
 
+use super::StopSignals;
 use super::command_error::CommandError;
-use super::stop_signal;
 use super::terminal::Terminal;
 use crate::clock;
 use crate::language::{Bilingual, words};
@@ -69,6 +69,8 @@ pub(super) async fn run(arguments: Arguments, terminal: Terminal) -> Result<(), 
             cause
         ))
     })?;
+    // Whoever reads that it runs may stop it at once.
+    let mut stops = StopSignals::hear();
     let base_url = running.base_url();
     let (appids, secret) = (appids.join(", "), development.secret().text());
     let addresses = format!(
@@ -93,7 +95,7 @@ simulator = \"{base_url}\"
         "\n  微信模拟器  {addresses}  Ctrl-C 停止\n\n",
         "\n  WeChat's simulator  {addresses}  Ctrl-C to stop\n\n"
     ));
-    stop_signal().await;
+    stops.next().await;
     running.stop().await;
     Ok(())
 }

@@ -1,5 +1,7 @@
 //! `weapp-login users show | kick | block | unblock | delete`
 
+use std::path::Path;
+
 use clap::{ArgGroup, Args};
 use weapp_login_core::{AppId, ExternalId, OpenId, UnixMillis, UserId};
 
@@ -12,6 +14,7 @@ use crate::accounts::{self, Measure};
 use crate::clock;
 use crate::language::{Language, Words, words};
 use crate::settings::Settings;
+use crate::sight::audit::{Audit, AuditEvent};
 use crate::store::sql::SqlStore;
 use crate::store::{Actor, Store, UserChange, UserName, UserRecord};
 
@@ -67,10 +70,42 @@ pub(super) async fn run(
     let settings = arguments.settings.settings()?;
     let name = name(&arguments, &settings)?;
     let store = open_store(&settings.database).await?;
-    let done = act(&store, &name, action, clock::system()()).await;
+    let now = clock::system()();
+    let done = act(&store, &name, action, now).await;
     store.close().await;
-    terminal.say(&done?)?;
-    Ok(())
+    let Done { words, taken } = done?;
+    terminal.say(&words)?;
+    match (taken, &settings.log.audit_file) {
+        (Some((measure, user_id)), Some(path)) => take_down(path, measure, user_id, now).await,
+        _ => Ok(()),
+    }
+}
+
+struct Done {
+    words: Words,
+    taken: Option<(Measure, UserId)>,
+}
+
+/// In the audit file that the server has, too.
+async fn take_down(
+    path: &Path,
+    measure: Measure,
+    user_id: UserId,
+    now: UnixMillis,
+) -> Result<(), CommandError> {
+    let audit = Audit::to(Some(path.to_owned()));
+    audit.note(
+        now,
+        &AuditEvent::measure(measure, user_id, &Actor::Operator),
+    );
+    if audit.write().await {
+        return Ok(());
+    }
+    let path = path.display();
+    Err(CommandError(words!(
+        "做完了，但审计文件 {path} 写不了",
+        "it is done, but the audit file {path} can't be written"
+    )))
 }
 
 async fn act(
@@ -78,12 +113,17 @@ async fn act(
     name: &UserName,
     action: Action,
     now: UnixMillis,
-) -> Result<Words, CommandError> {
+) -> Result<Done, CommandError> {
     let nobody = || CommandError("没有这个用户 / there is no such user".into());
     let user = store.user(name).await?.ok_or_else(nobody)?;
     let id = user.account.user_id;
     let (measure, text): (Measure, Words) = match action {
-        Action::Show => return Ok(describe(&user)),
+        Action::Show => {
+            return Ok(Done {
+                words: describe(&user),
+                taken: None,
+            });
+        }
         Action::Kick => (
             Measure::Kick,
             "已下线，所有会话一秒内失效 / kicked: all sessions end within a second".into(),
@@ -105,7 +145,10 @@ async fn act(
     let by = Actor::Operator;
     let taken = accounts::take(store, measure, UserChange { id, by, now }).await?;
     taken.ok_or_else(nobody)?;
-    Ok(words!("{id}  {}\n", "{id}  {}\n", text))
+    Ok(Done {
+        words: words!("{id}  {}\n", "{id}  {}\n", text),
+        taken: Some((measure, id)),
+    })
 }
 
 fn name(arguments: &Arguments, settings: &Settings) -> Result<UserName, CommandError> {

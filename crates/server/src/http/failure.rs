@@ -8,8 +8,10 @@ use weapp_login_guard::http::{ErrorCode, Failure};
 use crate::accounts::IssueError;
 use crate::limits::{Full, TooMany};
 use crate::login::{LoginError, failure_of};
+use crate::phone_number::TellPhoneNumberError;
 use crate::session::SessionError;
 use crate::store::{CodeFailure, StoreError};
+use crate::user_data::OpenUserDataError;
 
 impl From<TooMany> for Failure {
     fn from(error: TooMany) -> Self {
@@ -27,11 +29,7 @@ impl From<Full> for Failure {
 
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
-        let code = match &error {
-            StoreError::Unavailable(_) | StoreError::Contended(_) => ErrorCode::Overloaded,
-            StoreError::Unexpected(_) => ErrorCode::Internal,
-        };
-        Self::new(code).caused_by(&error)
+        Self::new(error.code()).caused_by(&error)
     }
 }
 
@@ -64,6 +62,34 @@ impl From<LoginError> for Failure {
     }
 }
 
+impl From<OpenUserDataError> for Failure {
+    fn from(error: OpenUserDataError) -> Self {
+        match error {
+            OpenUserDataError::Malformed(_) => Self::bad_request(
+                "encrypted_data 或 iv 的格式不对，请原样传微信给的 / \
+                 encrypted_data or iv is not what WeChat gives; send them as they came",
+            ),
+            OpenUserDataError::NotOfNow => Self::bad_request(
+                "数据太旧了，请重新向微信要 / the data is too old; get it from WeChat anew",
+            ),
+            OpenUserDataError::StaleKey => Self::new(ErrorCode::SessionKeyStale),
+            OpenUserDataError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<TellPhoneNumberError> for Failure {
+    fn from(error: TellPhoneNumberError) -> Self {
+        match error {
+            TellPhoneNumberError::Refused(refusal) => refusal.into(),
+            TellPhoneNumberError::Full(error) => error.into(),
+            TellPhoneNumberError::Wechat(error) => {
+                Self::from(failure_of(error.cause())).caused_by(&error)
+            }
+        }
+    }
+}
+
 impl From<IssueError> for Failure {
     fn from(error: IssueError) -> Self {
         match error {
@@ -90,17 +116,10 @@ pub fn no_such_user() -> Failure {
 
 impl From<CodeFailure> for Failure {
     fn from(failure: CodeFailure) -> Self {
-        Self::new(match failure {
-            CodeFailure::Invalid => ErrorCode::CodeInvalid,
-            CodeFailure::Used => ErrorCode::CodeUsed,
-            CodeFailure::UserBlocked => ErrorCode::UserBlocked,
-            CodeFailure::RateLimited => ErrorCode::RateLimited,
-            CodeFailure::Misconfigured => ErrorCode::WechatMisconfigured,
-            CodeFailure::Unavailable => ErrorCode::WechatUnavailable,
-            CodeFailure::TimedOut => {
-                return Self::new(ErrorCode::WechatUnavailable)
-                    .with_status(StatusCode::GATEWAY_TIMEOUT);
-            }
-        })
+        let told = Self::new(failure.code());
+        match failure {
+            CodeFailure::TimedOut => told.with_status(StatusCode::GATEWAY_TIMEOUT),
+            _ => told,
+        }
     }
 }

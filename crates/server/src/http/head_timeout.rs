@@ -183,10 +183,10 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn between_requests_and_while_one_is_answered_there_is_time() {
         let (mut client, mut connection, requests) = connection();
-        let mut octets = [0; 16];
+        let mut octets = *b"GET / HTTP/1.1";
         for _ in 0..3 {
-            client.write_all(b"GET / HTTP/1.1").await.unwrap();
-            connection.read(&mut octets).await.unwrap();
+            client.write_all(&octets).await.unwrap();
+            connection.read_exact(&mut octets).await.unwrap();
             let answering = requests.begin();
             let nothing = tokio::time::timeout(HOUR, connection.read(&mut octets)).await;
             assert!(nothing.is_err(), "while it is answered");

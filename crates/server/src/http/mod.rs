@@ -3,6 +3,7 @@
 mod answer;
 mod calling_service;
 mod client;
+mod cross_origin;
 mod development_guard;
 mod failure;
 mod head_timeout;

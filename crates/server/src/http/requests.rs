@@ -2,10 +2,10 @@
 
 use std::any::Any;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use axum::extract::{Request, State};
-use axum::http::{HeaderName, HeaderValue, Method, StatusCode};
+use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use tracing::Instrument;
@@ -15,20 +15,22 @@ use super::routes::health;
 use super::serve::OneTooMany;
 use crate::limits::Full;
 use crate::service::Service;
+use crate::sight::{HttpMetrics, RequestInProgress};
 
-const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// `: ` and the end of the line.
 const HEADER_MARKS: usize = 4;
 
 /// Gives the request an id, and logs it when it is over: one line, with the cause of a failure.
-pub async fn identify_and_log(request: Request, next: Next) -> Response {
+pub async fn identify_and_log(
+    State(metrics): State<HttpMetrics>,
+    request: Request,
+    next: Next,
+) -> Response {
     let id = format!("{:016x}", fastrand::u64(..));
     let mut line = LogLine {
-        method: request.method().clone(),
-        // Never the query: a code may be in it.
-        path: request.uri().path().to_owned(),
-        started: Instant::now(),
+        progress: metrics.begin(&request),
         id: id.clone(),
         is_written: false,
     };
@@ -45,18 +47,16 @@ pub async fn identify_and_log(request: Request, next: Next) -> Response {
 /// The line of a request in the log. It is written even if the client hangs up before it is answered.
 struct LogLine {
     id: String,
-    method: Method,
-    path: String,
-    started: Instant,
+    /// Counts it, too. The log names the template of its route and never what was asked for: a code may be in the
+    /// query, a user in the path, and anything in what is no route, or no method.
+    progress: RequestInProgress,
     is_written: bool,
 }
 
 impl LogLine {
     fn write(&mut self, response: &Response) {
         self.is_written = true;
-        let Self {
-            id, method, path, ..
-        } = &*self;
+        let (id, method, route) = (&self.id, self.progress.method(), self.progress.route());
         let duration_ms = self.duration_ms();
         let status = response.status().as_u16();
         let answered = response.extensions().get::<AnsweredWith>();
@@ -67,7 +67,7 @@ impl LogLine {
         // A macro a level: tracing wants the level to be a constant.
         macro_rules! log {
             ($level:ident) => {
-                tracing::$level!(request_id = %id, %method, path, status, error, cause, duration_ms)
+                tracing::$level!(request_id = %id, method, route, status, error, cause, duration_ms)
             };
         }
         match answered {
@@ -75,21 +75,20 @@ impl LogLine {
             Some(ErrorCode::Overloaded | ErrorCode::WechatUnavailable) => log!(warn),
             _ => log!(info),
         }
+        self.progress.answered(response.status(), answered);
     }
 
     fn duration_ms(&self) -> u64 {
-        u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX)
+        u64::try_from(self.progress.duration().as_millis()).unwrap_or(u64::MAX)
     }
 }
 
 impl Drop for LogLine {
     fn drop(&mut self) {
         if !self.is_written {
-            let Self {
-                id, method, path, ..
-            } = &*self;
+            let (id, method, route) = (&self.id, self.progress.method(), self.progress.route());
             let duration_ms = self.duration_ms();
-            tracing::info!(request_id = %id, %method, path, error = "client_gone", duration_ms);
+            tracing::info!(request_id = %id, method, route, error = "client_gone", duration_ms);
         }
     }
 }

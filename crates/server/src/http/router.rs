@@ -14,10 +14,10 @@ use weapp_login_guard::http::{ErrorCode, Failure};
 use super::requests::SizeLimits;
 use super::routes::verify::GatewayCheck;
 use super::routes::{
-    admin, health, login, revocations, service_events, service_sessions, service_users, session,
-    sessions, simulator, user, verify,
+    admin, health, login, metrics, phone_number, revocations, service_events, service_sessions,
+    service_users, session, sessions, simulator, user, user_data, verify,
 };
-use super::{calling_service, development_guard, openapi, requests};
+use super::{calling_service, cross_origin, development_guard, openapi, requests};
 use crate::service::Service;
 use crate::services::ServiceScope;
 
@@ -60,13 +60,20 @@ pub fn router(service: Arc<Service>, limits: &RequestLimits) -> Router {
         .route(
             "/sessions",
             get(sessions::list)
-                .route_layer(guard)
+                .route_layer(guard.clone())
                 .merge(delete(sessions::end).route_layer(guard_without_renewal.clone())),
+        )
+        .route(
+            "/user-data",
+            post(user_data::open).route_layer(guard.clone()),
         )
         .route(
             "/user",
             delete(user::delete).route_layer(guard_without_renewal),
         );
+    // They wait for WeChat, as logins do, and have their place among those.
+    let phone_numbers =
+        Router::new().route("/phone-number", post(phone_number::tell).route_layer(guard));
     let gateway = Router::new().route("/verify", get(verify::verify).route_layer(gateway_guard));
     let health = Router::new()
         .route("/healthz", get(health::alive))
@@ -101,11 +108,11 @@ pub fn router(service: Arc<Service>, limits: &RequestLimits) -> Router {
         .merge(with_scope(ServiceScope::SessionsIssue, sessions_issue));
     let quick = login
         .merge(checked)
+        .merge(phone_numbers)
         .merge(services)
         .merge(health)
         .merge(routes_if(is_simulated, simulator::routes))
-        .merge(routes_if(is_development, admin::routes))
-        .merge(routes_if(is_development, openapi::routes))
+        .merge(routes_if(is_development, operator_routes))
         .layer(middleware::from_fn_with_state(
             limits.request_timeout,
             requests::limit_time,
@@ -117,7 +124,8 @@ pub fn router(service: Arc<Service>, limits: &RequestLimits) -> Router {
     let feeds = with_scope(ServiceScope::Revocations, revocations)
         .merge(with_scope(ServiceScope::Events, events));
 
-    let all = with_fallbacks(quick.merge(feeds)).with_state(service);
+    let metrics = service.sight.http.clone();
+    let all = with_fallbacks(quick.merge(feeds)).with_state(Arc::clone(&service));
     let all = if is_development {
         all.layer(middleware::from_fn(development_guard::guard))
     } else {
@@ -128,22 +136,30 @@ pub fn router(service: Arc<Service>, limits: &RequestLimits) -> Router {
         body: limits.body_limit,
     };
     // From the outside in. Together, because each layer by itself puts all that is in it into a box for every request.
-    all.layer((
-        middleware::from_fn(requests::identify_and_log),
+    let all = all.layer((
+        middleware::from_fn_with_state(metrics, requests::identify_and_log),
         middleware::from_fn_with_state(sizes, requests::refuse_early),
         CatchPanicLayer::custom(requests::answer_panic),
         DefaultBodyLimit::max(limits.body_limit),
-    ))
+    ));
+    // Outside of all, so that whatever is answered can be read by the page; a preflight is nobody's request yet.
+    cross_origin::let_in(&service.web_origins, all)
 }
 
 /// What the operator reaches, on a listener of its own.
-pub fn operator_router() -> Router {
-    let pages = admin::routes().route("/", get(admin::first_page));
-    let for_programs = openapi::routes();
-    with_fallbacks(pages.merge(for_programs)).layer((
-        middleware::from_fn(requests::identify_and_log),
+pub fn operator_router(service: Arc<Service>) -> Router {
+    let metrics = service.sight.http.clone();
+    let routes = operator_routes().route("/", get(admin::first_page));
+    with_fallbacks(routes).with_state(service).layer((
+        middleware::from_fn_with_state(metrics, requests::identify_and_log),
         CatchPanicLayer::custom(requests::answer_panic),
     ))
+}
+
+fn operator_routes() -> Router<Arc<Service>> {
+    admin::routes()
+        .merge(openapi::routes())
+        .merge(metrics::routes())
 }
 
 fn routes_if<S: Clone + Send + Sync + 'static>(

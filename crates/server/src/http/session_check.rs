@@ -8,10 +8,11 @@ use weapp_login_guard::{Checked, Renewal, SessionCheck};
 use crate::http::client::caller;
 use crate::service::Service;
 use crate::session::FoundSession;
+use crate::sight::Checker;
 
 impl SessionCheck for Service {
     async fn check(&self, presented: &PresentedToken, request: &Parts) -> Result<Checked, Failure> {
-        check(self, presented, None, request).await
+        check(self, presented, None, request, Checker::MiniProgram).await
     }
 }
 
@@ -21,10 +22,11 @@ pub async fn check(
     presented: &PresentedToken,
     appid: Option<&AppId>,
     request: &Parts,
+    checker: Checker,
 ) -> Result<Checked, Failure> {
     let caller = caller(request, service)?;
     let FoundSession { session, is_due } = service
-        .find_session(&presented.token, appid, &caller)
+        .find_session(&presented.token, appid, &caller, checker)
         .await?;
     if !(is_due && presented.may_renew) {
         return Ok(Checked {

@@ -12,6 +12,7 @@ use super::watching::Watch;
 use crate::sealing::SealingKeys;
 use crate::service::Service;
 use crate::settings::KeySource;
+use crate::sight::KeyKind;
 
 /// How often the key files are looked at: by their content, so that links that are turned to another file, as
 /// Kubernetes does, and files that are renamed, as editors do, count as well.
@@ -32,18 +33,20 @@ impl KeyTending {
     pub fn new(token_source: KeySource, sealing_source: KeySource, service: &Service) -> Self {
         Self {
             token_keys: Watch::new(
-                "token keys",
+                KeyKind::Token,
                 token_source,
                 token_keys,
                 token_kids,
                 &service.minting.keys.load(),
+                &service.sight.keys,
             ),
             sealing_keys: Watch::new(
-                "sealing keys",
+                KeyKind::Sealing,
                 sealing_source,
                 sealing_keys,
                 sealing_kids,
                 &service.sealing_keys.load(),
+                &service.sight.keys,
             ),
             walk: Notify::new(),
         }
@@ -77,10 +80,10 @@ async fn reread(
             () = service.reread_keys.notified() => true,
             _ = looks.tick() => false,
         };
-        if let Some(keys) = token_keys.look(was_asked).await {
+        if let Some(keys) = token_keys.look(was_asked, &service.sight.keys).await {
             service.replace_token_keys(keys);
         }
-        if let Some(keys) = sealing_keys.look(was_asked).await {
+        if let Some(keys) = sealing_keys.look(was_asked, &service.sight.keys).await {
             service.replace_sealing_keys(keys);
             walk.notify_one();
         }

@@ -5,12 +5,12 @@ use std::sync::Arc;
 use super::KeysError;
 use crate::log;
 use crate::settings::KeySource;
+use crate::sight::{KeyKind, KeyMetrics};
 
 /// What was last made of a source. A file that changes is believed when two looks in a row see the same: one
 /// of them may be in the middle of somebody's writing.
 pub struct Watch<K> {
-    /// As the log calls them.
-    name: &'static str,
+    kind: KeyKind,
     source: Arc<KeySource>,
     read: fn(&KeySource) -> Result<K, KeysError>,
     kids: fn(&K) -> Vec<String>,
@@ -25,16 +25,19 @@ type Said = Result<Vec<String>, String>;
 
 impl<K: Send + 'static> Watch<K> {
     pub fn new(
-        name: &'static str,
+        kind: KeyKind,
         source: KeySource,
         read: fn(&KeySource) -> Result<K, KeysError>,
         kids: fn(&K) -> Vec<String>,
         in_use: &K,
+        metrics: &KeyMetrics,
     ) -> Self {
         let in_use = kids(in_use);
+        metrics.loaded(kind, &[], &in_use);
+        metrics.unreadable(kind, false);
         let said = Ok(in_use.clone());
         Self {
-            name,
+            kind,
             source: Arc::new(source),
             read,
             kids,
@@ -45,8 +48,8 @@ impl<K: Send + 'static> Watch<K> {
     }
 
     /// The keys to use from now on, if they have changed. Whoever has asked gets an answer in the log, and at once.
-    pub async fn look(&mut self, was_asked: bool) -> Option<K> {
-        let name = self.name;
+    pub async fn look(&mut self, was_asked: bool, metrics: &KeyMetrics) -> Option<K> {
+        let name = self.kind.name();
         if let KeySource::Given { origin, .. } = &*self.source {
             if was_asked {
                 tracing::info!(keys = name, from = %origin, "there is no file to read anew; a restart takes other keys");
@@ -70,14 +73,16 @@ impl<K: Send + 'static> Watch<K> {
         }
         let before = std::mem::replace(&mut self.heeded, said);
         self.tell(&before);
+        metrics.unreadable(self.kind, self.heeded.is_err());
         let kids = self.heeded.clone().ok()?;
         let is_change = kids != self.in_use;
+        metrics.loaded(self.kind, &self.in_use, &kids);
         self.in_use = kids;
         answer.ok().filter(|_| is_change)
     }
 
     fn tell(&self, before: &Said) {
-        let name = self.name;
+        let name = self.kind.name();
         match (before, &self.heeded) {
             (_, Err(error)) => {
                 tracing::error!(

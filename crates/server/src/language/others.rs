@@ -145,6 +145,7 @@ impl Bilingual for CodeToSessionError {
                 Misconfiguration::FrozenSecret => "AppSecret 被冻结了；请到小程序后台解冻",
                 Misconfiguration::AppidMissing => "appid 没有送到微信",
                 Misconfiguration::SecretMissing => "AppSecret 没有送到微信",
+                Misconfiguration::AddressNotAllowed => "本机的地址不在小程序后台的 IP 白名单里",
             },
             Self::Refused { .. } => "微信拒绝了",
             Self::Unreachable => "连不上微信的服务器",

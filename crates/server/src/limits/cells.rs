@@ -50,7 +50,7 @@ impl<K: Hash + Eq + Clone> Cells<K> {
         // What fails changes nothing.
         let looked = self
             .map
-            .measure_and_replace(key, |cell| Err::<(Infallible, Nanos), _>(cell));
+            .measure_and_replace(key, Err::<(Infallible, Nanos), _>);
         match looked {
             Ok(never) => match never {},
             Err(cell) => cell,

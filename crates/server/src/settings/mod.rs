@@ -29,6 +29,7 @@ use crate::language::{Bilingual, Words};
 use crate::secret_text::SecretText;
 use crate::services::TeamServices;
 use crate::store::sql::SqlOptions;
+use crate::web_origin::WebOrigin;
 
 /// Every setting, checked. `default.toml` says what each is for.
 #[derive(Debug)]
@@ -65,6 +66,8 @@ pub struct HttpSettings {
     pub body_limit: usize,
     pub shutdown_grace: Duration,
     pub trusted_proxies: Vec<IpNet>,
+    /// Whose pages may ask.
+    pub cors_origins: Vec<WebOrigin>,
     /// Phones reach the listener themselves, and not through a proxy.
     pub direct_clients: bool,
 }
@@ -187,6 +190,8 @@ pub fn longest_login(wechat: &WechatSettings, database_patience: Duration) -> Du
 pub struct LogSettings {
     pub level: tracing::Level,
     pub format: LogFormat,
+    /// Where logins are taken down, if anywhere.
+    pub audit_file: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -24,6 +24,7 @@ use crate::apps::{App, Apps};
 use crate::language::{Bilingual, words};
 use crate::secret_text::SecretText;
 use crate::store::sql::{DatabaseUrl, DatabaseUrlError, SqlOptions};
+use crate::web_origin::WebOrigin;
 
 pub(super) fn settings(mut layers: Layers) -> Result<Settings, SettingsError> {
     if let Some(unreadable) = layers.unreadable_file() {
@@ -102,6 +103,7 @@ impl Reader {
         let write_timeout = self.positive_duration("http.write_timeout");
         let head_limit = self.whole_number("http.head_limit", 1024);
         let trusted_proxies = self.trusted_proxies();
+        let cors_origins = self.cors_origins();
         let direct_clients = self.value("http.direct_clients")?.as_bool();
         let body_limit = self.whole_number("http.body_limit", 1024);
         let shutdown_grace = self.duration("http.shutdown_grace");
@@ -113,6 +115,7 @@ impl Reader {
             write_timeout: write_timeout?,
             head_limit: head_limit?,
             trusted_proxies: trusted_proxies?,
+            cors_origins: cors_origins?,
             direct_clients: direct_clients?,
             body_limit: body_limit?,
             shutdown_grace: shutdown_grace?,
@@ -138,6 +141,16 @@ impl Reader {
             );
         }
         nets
+    }
+
+    fn cors_origins(&mut self) -> Option<Vec<WebOrigin>> {
+        let name = "http.cors_origins";
+        let texts = self.list(name)?;
+        let origins: Result<Vec<WebOrigin>, _> = texts.iter().map(|text| text.parse()).collect();
+        match origins {
+            Ok(origins) => Some(origins),
+            Err(error) => self.wrong(name, error.words()),
+        }
     }
 
     fn database(&mut self) -> Option<SqlOptions> {
@@ -417,9 +430,11 @@ impl Reader {
             "json" => Some(LogFormat::Json),
             _ => self.wrong("log.format", "应为 text 或 json / it must be text or json"),
         };
+        let audit_file = self.text("log.audit_file")?;
         Some(LogSettings {
             level: level?,
             format: format?,
+            audit_file: (!audit_file.is_empty()).then(|| audit_file.into()),
         })
     }
 }

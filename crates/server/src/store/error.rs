@@ -1,5 +1,7 @@
 //! Why a store could not do it.
 
+use weapp_login_guard::http::ErrorCode;
+
 use crate::language::{Bilingual, Words};
 use crate::log;
 
@@ -35,6 +37,27 @@ impl Bilingual for StoreError {
 }
 
 impl StoreError {
+    /// What [`Self::word`] may be.
+    pub const WORDS: [&str; 3] = ["unavailable", "contended", "unexpected"];
+
+    /// The kind, in a word.
+    pub fn word(&self) -> &'static str {
+        let [unavailable, contended, unexpected] = Self::WORDS;
+        match self {
+            Self::Unavailable(_) => unavailable,
+            Self::Contended(_) => contended,
+            Self::Unexpected(_) => unexpected,
+        }
+    }
+
+    /// What a client is told.
+    pub fn code(&self) -> ErrorCode {
+        match self {
+            Self::Unavailable(_) | Self::Contended(_) => ErrorCode::Overloaded,
+            Self::Unexpected(_) => ErrorCode::Internal,
+        }
+    }
+
     pub(super) fn unexpected(what: &'static str) -> Self {
         Self::Unexpected(what.into())
     }

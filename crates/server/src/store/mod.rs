@@ -12,6 +12,8 @@ use std::time::Duration;
 use async_trait::async_trait;
 use weapp_login_core::{AppId, OpenId, Revocation, UnixMillis, UserId};
 
+use crate::sight::{PoolState, StoreMetrics};
+
 pub use error::StoreError;
 pub use records::*;
 
@@ -144,6 +146,13 @@ pub trait Store: Send + Sync {
     /// rests on it.
     async fn remember_token_life(&self, life: Duration) -> Result<(), StoreError>;
 
+    /// The session_keys of an identity; `None` if it has none here.
+    async fn session_keys(
+        &self,
+        appid: &AppId,
+        openid: &OpenId,
+    ) -> Result<Option<KeptSessionKeys>, StoreError>;
+
     /// Identities whose session_key is sealed under a key, in the order of their names.
     async fn sealed_under(
         &self,
@@ -170,6 +179,12 @@ pub trait Store: Send + Sync {
 
     /// Ends every connection in good order; nothing can be asked afterwards.
     async fn close(&self);
+
+    /// How much there is to do, and what can't be done.
+    fn metrics(&self) -> &StoreMetrics;
+
+    /// The connections, at this moment.
+    fn pools(&self) -> Vec<PoolState>;
 
     /// Answers if the database does.
     async fn ping(&self) -> Result<(), StoreError>;

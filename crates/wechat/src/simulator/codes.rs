@@ -17,6 +17,7 @@ const LIFETIMES_REMEMBERED: u32 = 4;
 
 pub struct Codes {
     lifetime: Duration,
+    make: fn() -> String,
     issued: HashMap<String, Issued>,
     oldest_first: VecDeque<String>,
 }
@@ -30,9 +31,10 @@ struct Issued {
 
 impl Codes {
     /// A code is good up to and including `lifetime` after it was given out.
-    pub fn new(lifetime: Duration) -> Self {
+    pub fn new(lifetime: Duration, make: fn() -> String) -> Self {
         Self {
             lifetime,
+            make,
             issued: HashMap::new(),
             oldest_first: VecDeque::new(),
         }
@@ -40,7 +42,7 @@ impl Codes {
 
     pub fn issue(&mut self, appid: &AppId, user: SimulatedUser, now: UnixMillis) -> String {
         self.forget_old_ones(now);
-        let code = realistic_code();
+        let code = (self.make)();
         let issued = Issued {
             appid: appid.clone(),
             user,
@@ -50,6 +52,12 @@ impl Codes {
         self.issued.insert(code.clone(), issued);
         self.oldest_first.push_back(code.clone());
         code
+    }
+
+    /// Whether it is a code of ours, and of another app.
+    pub fn is_of_another_app(&self, code: &str, appid: &AppId) -> bool {
+        let issued = self.issued.get(code);
+        issued.is_some_and(|issued| issued.appid != *appid)
     }
 
     /// Whose code it is, good or not.
@@ -89,12 +97,17 @@ impl Codes {
 }
 
 /// 32 of `[0-9A-Za-z]` that start with `0` and two digits; characters 3..7 come again at 27..31.
-fn realistic_code() -> String {
+pub fn login_code() -> String {
     let mut code = random::alphanumeric::<32>();
     let [tens, ones] = random::octets().map(|octet| char::from(b'0' + octet % 10));
     code[..3].copy_from_slice(&['0', tens, ones]);
     code.copy_within(3..7, 27);
     code.into_iter().collect()
+}
+
+/// 64 hex digits.
+pub fn phone_code() -> String {
+    hex::encode(random::octets::<32>())
 }
 
 #[cfg(test)]
@@ -111,7 +124,7 @@ mod tests {
     #[test]
     fn no_more_codes_are_kept_than_there_is_room_for() {
         let (appid, alice) = app_and_user();
-        let mut codes = Codes::new(LIFETIME);
+        let mut codes = Codes::new(LIFETIME, login_code);
         let now = UnixMillis::default();
         let first = codes.issue(&appid, alice.clone(), now);
         for _ in 0..MOST_CODES {
@@ -125,7 +138,7 @@ mod tests {
     #[test]
     fn old_codes_are_swept_out() {
         let (appid, alice) = app_and_user();
-        let mut codes = Codes::new(LIFETIME);
+        let mut codes = Codes::new(LIFETIME, login_code);
         let then = UnixMillis::default();
         codes.issue(&appid, alice.clone(), then);
         codes.issue(&appid, alice.clone(), then.plus(LIFETIME * 4));

@@ -18,12 +18,14 @@ const NORMAL: &str = "normal";
 pub fn router() -> Router<Simulator> {
     Router::new()
         .route("/simulator/code", get(code))
+        .route("/simulator/phone-code", get(phone_code))
+        .route("/simulator/user-data", get(user_data))
         .route("/simulator/scenarios", get(scenarios))
         .route("/simulator/scenario", put(play))
 }
 
 #[derive(Deserialize)]
-struct CodeParameters {
+struct PhoneParameters {
     user: String,
     appid: Option<String>,
 }
@@ -31,19 +33,50 @@ struct CodeParameters {
 /// As `wx.login` would give it that user.
 async fn code(
     State(simulator): State<Simulator>,
-    parameters: Result<Query<CodeParameters>, QueryRejection>,
+    parameters: Result<Query<PhoneParameters>, QueryRejection>,
 ) -> Result<Json<Value>, BadRequest> {
-    let Query(CodeParameters { user, appid }) = parameters
+    let (appid, user) = phone(&simulator, parameters)?;
+    let code = simulator.code(&appid, &user)?;
+    Ok(success(json!({ "code": code.text() })))
+}
+
+/// As the phone-number button would give it that user.
+async fn phone_code(
+    State(simulator): State<Simulator>,
+    parameters: Result<Query<PhoneParameters>, QueryRejection>,
+) -> Result<Json<Value>, BadRequest> {
+    let (appid, user) = phone(&simulator, parameters)?;
+    let code = simulator.phone_code(&appid, &user)?;
+    Ok(success(json!({ "code": code.text() })))
+}
+
+/// As `wx.getUserInfo` would give it that user.
+async fn user_data(
+    State(simulator): State<Simulator>,
+    parameters: Result<Query<PhoneParameters>, QueryRejection>,
+) -> Result<Json<Value>, BadRequest> {
+    let (appid, user) = phone(&simulator, parameters)?;
+    let sealed = simulator.user_data(&appid, &user);
+    let sealed = sealed.ok_or_else(|| BadRequest("this user has never logged in".to_owned()))?;
+    Ok(success(json!({
+        "encrypted_data": sealed.encrypted_data,
+        "iv": sealed.iv,
+        "raw_data": sealed.raw_data,
+        "signature": sealed.signature,
+    })))
+}
+
+fn phone(
+    simulator: &Simulator,
+    parameters: Result<Query<PhoneParameters>, QueryRejection>,
+) -> Result<(AppId, String), BadRequest> {
+    let Query(PhoneParameters { user, appid }) = parameters
         .map_err(|_| BadRequest("ask like this: GET /simulator/code?user=alice".to_owned()))?;
     let appid = match appid {
         Some(appid) => AppId::try_from(appid.as_str()).ok(),
         None => simulator.first_appid(),
     };
-    let code = appid
-        .ok_or(CodeError::UnknownApp)
-        .and_then(|appid| simulator.code(&appid, &user))
-        .map_err(|error| BadRequest(error.to_string()))?;
-    Ok(success(json!({ "code": code.text() })))
+    Ok((appid.ok_or(CodeError::UnknownApp)?, user))
 }
 
 async fn scenarios(State(simulator): State<Simulator>) -> Json<Value> {
@@ -93,6 +126,12 @@ fn success(data: Value) -> Json<Value> {
 
 /// What was wrong, in words that say what a right request looks like.
 struct BadRequest(String);
+
+impl From<CodeError> for BadRequest {
+    fn from(error: CodeError) -> Self {
+        Self(error.to_string())
+    }
+}
 
 impl IntoResponse for BadRequest {
     fn into_response(self) -> Response {

@@ -8,6 +8,7 @@ mod app;
 mod user;
 
 // What it remembers.
+mod access_tokens;
 mod codes;
 mod exchange;
 mod quota;
@@ -17,6 +18,7 @@ mod world;
 // What it says.
 mod random;
 mod refusal;
+mod user_data;
 mod wire;
 
 // How it misbehaves.
@@ -47,9 +49,11 @@ pub use running::RunningSimulator;
 pub use scenario::{Scenario, ScenarioError};
 pub use stage::Playing;
 pub use user::{SimulatedUser, SimulatedUserError};
+pub use user_data::SealedUserData;
 
-use crate::{LoginCode, SessionKey};
-use world::{ExchangeRequest, Outcome, World};
+use crate::{LoginCode, PhoneCode, SessionKey};
+use serde_json::Value;
+use world::{AccessTokenRequest, ExchangeRequest, Outcome, PhoneNumberRequest, World};
 
 /// WeChat, simulated. Cheap to clone; clones are the same WeChat.
 #[derive(Clone)]
@@ -103,6 +107,56 @@ impl Simulator {
         Ok(LoginCode::try_from(code.as_str()).expect("it is 32 letters and digits"))
     }
 
+    /// A new code, as the phone-number button would give it this user of this app.
+    pub fn phone_code(&self, appid: &AppId, user: &str) -> Result<PhoneCode, CodeError> {
+        let user = SimulatedUser::try_from(user)?;
+        let mut world = self.world();
+        if world.app(appid.as_str()).is_none() {
+            return Err(CodeError::UnknownApp);
+        }
+        let code = world.phone_codes.issue(appid, user, (self.inner.clock)());
+        Ok(PhoneCode::try_from(code.as_str()).expect("it is 64 hex digits"))
+    }
+
+    /// The phone number of this user, for ever; nobody else has it.
+    pub fn phone_number(&self, user: &str) -> Result<String, SimulatedUserError> {
+        Ok(SimulatedUser::try_from(user)?.phone_number())
+    }
+
+    /// What `wx.getUserInfo` would give this user of this app; `None` before the first login.
+    pub fn user_data(&self, appid: &AppId, user: &str) -> Option<SealedUserData> {
+        let user = SimulatedUser::try_from(user).ok()?;
+        let (shown, sealed) = user_data::profile(appid, &user, (self.inner.clock)());
+        let session_key = self.session_key(appid, user.as_str())?;
+        Some(SealedUserData::of(&sealed, shown, &session_key))
+    }
+
+    /// Data of your own, sealed for this user and this app as WeChat would; `None` before the first login.
+    pub fn seal_user_data(
+        &self,
+        appid: &AppId,
+        user: &str,
+        data: &Value,
+    ) -> Option<SealedUserData> {
+        let session_key = self.session_key(appid, user)?;
+        Some(SealedUserData::of(data, data.to_string(), &session_key))
+    }
+
+    /// From now on no access_token that this app has got counts.
+    pub fn forget_access_tokens(&self, appid: &AppId) {
+        self.world().access_tokens.forget(appid);
+    }
+
+    /// How often an access_token has been asked for.
+    pub fn access_token_count(&self) -> u64 {
+        self.world().access_token_count
+    }
+
+    /// How often a phone number has been asked for.
+    pub fn phone_number_count(&self) -> u64 {
+        self.world().phone_number_count
+    }
+
     /// What WeChat calls this user in this app, for ever.
     pub fn openid(&self, appid: &AppId, user: &str) -> Result<OpenId, SimulatedUserError> {
         Ok(SimulatedUser::try_from(user)?.openid(appid))
@@ -144,7 +198,7 @@ impl Simulator {
         }));
     }
 
-    /// Plays the scenario for the next `times` exchanges, and then nothing.
+    /// Plays the scenario for the next `times` requests, and then nothing.
     pub fn play_times(&self, scenario: Scenario, times: u32) {
         self.set_stage(Some(Playing {
             scenario,
@@ -184,7 +238,7 @@ impl Simulator {
         _ = arrivals.wait_for(|arrived| *arrived >= count).await;
     }
 
-    /// WeChat's route `/sns/jscode2session`, and the developers' routes below `/simulator/`.
+    /// WeChat's routes `/sns/jscode2session`, `/cgi-bin/stable_token` and `/wxa/business/getuserphonenumber`, and the developers' routes below `/simulator/`.
     pub fn router(&self) -> Router {
         wechat_route::router()
             .merge(developer_routes::router())
@@ -204,6 +258,14 @@ impl Simulator {
         let outcome = self.world().exchange(request, (self.inner.clock)());
         self.inner.arrivals.send_modify(|count| *count += 1);
         outcome
+    }
+
+    fn access_token(&self, request: &AccessTokenRequest) -> Outcome {
+        self.world().access_token(request, (self.inner.clock)())
+    }
+
+    fn phone_number_of(&self, request: &PhoneNumberRequest) -> Outcome {
+        self.world().phone_number(request, (self.inner.clock)())
     }
 
     fn set_stage(&self, playing: Option<Playing>) {

@@ -15,6 +15,9 @@ pub enum Refusal {
     CodeInvalid,
     CodeUsed,
     CodeBlocked,
+    AccessTokenMissing,
+    AccessTokenInvalid,
+    AccessTokenExpired,
 }
 
 impl Refusal {
@@ -32,6 +35,9 @@ impl Refusal {
             Self::CodeInvalid => 40029,
             Self::CodeUsed => 40163,
             Self::CodeBlocked => 40226,
+            Self::AccessTokenMissing => 41001,
+            Self::AccessTokenInvalid => 40001,
+            Self::AccessTokenExpired => 42001,
         }
     }
 
@@ -50,6 +56,12 @@ impl Refusal {
             Self::CodeInvalid => "invalid code",
             Self::CodeUsed => "code been used",
             Self::CodeBlocked => "code blocked",
+            Self::AccessTokenMissing => "access_token missing",
+            Self::AccessTokenInvalid => {
+                "invalid credential, access_token is invalid or not latest, could get access_token by \
+                 getStableAccessToken"
+            }
+            Self::AccessTokenExpired => "access_token expired",
         }
     }
 }

@@ -31,6 +31,17 @@ impl SimulatedUser {
         OpenId::try_from(text.as_str()).expect("it is made of 28 visible characters")
     }
 
+    /// The same for the same user for ever, and nobody's.
+    pub(super) fn phone_number(&self) -> String {
+        let digest = Sha256::digest(format!("weapp-login simulator phone number {}", self.0));
+        let digits = digest
+            .iter()
+            .take(8)
+            .map(|octet| char::from(b'0' + octet % 10));
+        // No carrier gives out numbers that begin so.
+        format!("100{}", digits.collect::<String>())
+    }
+
     /// The same for the same open platform and user for ever.
     pub(super) fn unionid(&self, open_platform: &str) -> UnionId {
         let text = derived_name("unionid", open_platform, self.as_str());

@@ -1,4 +1,4 @@
-//! WeChat's own route.
+//! WeChat's own routes.
 
 use axum::Router;
 use axum::body::{Body, Bytes};
@@ -6,15 +6,22 @@ use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use axum::http::{Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use axum::routing::any;
+use axum::routing::{any, post};
+use serde::Deserialize;
 
 use super::Simulator;
 use super::broken_body::BrokenBody;
 use super::scenario::Scenario;
-use super::world::{ExchangeRequest, Outcome};
+use super::world::{AccessTokenRequest, ExchangeRequest, Outcome, PhoneNumberRequest};
 
 pub fn router() -> Router<Simulator> {
-    Router::new().route("/sns/jscode2session", any(jscode2session))
+    Router::new()
+        .route("/sns/jscode2session", any(jscode2session))
+        .route("/cgi-bin/stable_token", post(stable_token))
+        .route(
+            "/wxa/business/getuserphonenumber",
+            post(get_user_phone_number),
+        )
 }
 
 async fn jscode2session(
@@ -27,9 +34,40 @@ async fn jscode2session(
         Ok(Query(request)) if method == Method::GET => request,
         _ => ExchangeRequest::default(),
     };
+    play(&simulator, || simulator.exchange(&request)).await
+}
+
+/// WeChat takes the body for JSON, whatever its content type says.
+async fn stable_token(State(simulator): State<Simulator>, body: Bytes) -> Response {
+    let request: AccessTokenRequest = serde_json::from_slice(&body).unwrap_or_default();
+    play(&simulator, || simulator.access_token(&request)).await
+}
+
+#[derive(Deserialize)]
+struct AccessTokenParameter {
+    #[serde(default)]
+    access_token: String,
+}
+
+async fn get_user_phone_number(
+    State(simulator): State<Simulator>,
+    Query(AccessTokenParameter { access_token }): Query<AccessTokenParameter>,
+    body: Bytes,
+) -> Response {
+    #[derive(Default, Deserialize)]
+    #[serde(default)]
+    struct PhoneNumberBody {
+        code: String,
+    }
+    let PhoneNumberBody { code } = serde_json::from_slice(&body).unwrap_or_default();
+    let request = PhoneNumberRequest { access_token, code };
+    play(&simulator, || simulator.phone_number_of(&request)).await
+}
+
+async fn play(simulator: &Simulator, answer: impl FnOnce() -> Outcome) -> Response {
     // From before the exchange is counted, so that whoever waits for the count can release it.
     let mut releases = simulator.inner.releases.subscribe();
-    let outcome = simulator.exchange(&request);
+    let outcome = answer();
     match outcome.scenario {
         Some(Scenario::Held) => _ = releases.changed().await,
         Some(Scenario::Slow) => {

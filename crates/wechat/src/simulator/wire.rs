@@ -3,9 +3,13 @@
 //! ```text
 //! {"session_key":"M00WVpiHL3Fdo3NOCF0efA==","openid":"omQk44_8-cNOV_rX2ATufITJEP3Y"}
 //! {"errcode":40029,"errmsg":"invalid code, rid: 652d44d0-1d0af18b-5b069232"}
+//! {"access_token":"74_…","expires_in":7200}
+//! {"errcode":0,"errmsg":"ok","phone_info":{"phoneNumber":"13580006666","purePhoneNumber":"13580006666","countryCode":"86","watermark":{"timestamp":1637744274,"appid":"wx…"}}}
+//! {"errcode":42001,"errmsg":"access_token expired hint: [xbQWdA05832974!] rid: 652d44d0-1d0af18b-5b069232"}
 //! ```
 
-use weapp_login_core::{OpenId, UnixMillis};
+use serde_json::json;
+use weapp_login_core::{AppId, OpenId, UnixMillis};
 
 use super::random;
 use super::refusal::Refusal;
@@ -31,8 +35,32 @@ pub fn body(
 ) -> String {
     match answer {
         Ok(success) => success_body(success, scenario),
-        Err(refusal) => refusal_body(*refusal, scenario, now),
+        Err(refusal) => refusal_body(*refusal, &format!(", rid: {}", rid(now)), scenario),
     }
+}
+
+pub fn access_token_body(token: &str, expires_in_seconds: u64) -> String {
+    json!({ "access_token": token, "expires_in": expires_in_seconds }).to_string()
+}
+
+pub fn phone_number_body(number: &str, appid: &AppId, now: UnixMillis) -> String {
+    let phone_info = json!({
+        "phoneNumber": number,
+        "purePhoneNumber": number,
+        "countryCode": "86",
+        "watermark": { "timestamp": now.as_u64() / 1000, "appid": appid.as_str() },
+    });
+    json!({ "errcode": 0, "errmsg": "ok", "phone_info": phone_info }).to_string()
+}
+
+/// What the APIs with an access_token refuse ends in another way.
+pub fn api_refusal_body(refusal: Refusal, scenario: Option<Scenario>, now: UnixMillis) -> String {
+    let hint: String = random::alphanumeric::<14>().into_iter().collect();
+    refusal_body(
+        refusal,
+        &format!(" hint: [{hint}] rid: {}", rid(now)),
+        scenario,
+    )
 }
 
 fn success_body(success: &Success, scenario: Option<Scenario>) -> String {
@@ -56,18 +84,18 @@ fn success_body(success: &Success, scenario: Option<Scenario>) -> String {
     body + "}"
 }
 
-fn refusal_body(refusal: Refusal, scenario: Option<Scenario>, now: UnixMillis) -> String {
+fn refusal_body(refusal: Refusal, ending: &str, scenario: Option<Scenario>) -> String {
     let errcode = refusal.errcode();
     let errmsg = escaped(refusal.errmsg());
-    let rid = match refusal {
-        Refusal::Busy => String::new(),
-        _ => format!(", rid: {}", rid(now)),
+    let ending = match refusal {
+        Refusal::Busy => "",
+        _ => ending,
     };
     let quote = match scenario {
         Some(Scenario::ErrcodeAsString) => "\"",
         _ => "",
     };
-    format!(r#"{{"errcode":{quote}{errcode}{quote},"errmsg":"{errmsg}{rid}"}}"#)
+    format!(r#"{{"errcode":{quote}{errcode}{quote},"errmsg":"{errmsg}{ending}"}}"#)
 }
 
 /// WeChat escapes slashes; nothing else in its answers needs it.

@@ -7,6 +7,7 @@ mod developer_routes;
 mod errcodes;
 mod hosts;
 mod identities;
+mod phone_numbers;
 mod scenarios;
 mod secrecy;
 mod user_data;

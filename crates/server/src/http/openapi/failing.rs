@@ -43,9 +43,13 @@ sets! {
     Gateway: SessionInvalid, SessionExpired as UNAUTHORIZED, SessionRevoked;
     /// A route with a body.
     Body: BadRequest as REQUEST_TIMEOUT, BadRequest as PAYLOAD_TOO_LARGE, BadRequest as UNSUPPORTED_MEDIA_TYPE;
-    /// A route that trades a code with WeChat.
+    /// A route that trades the code of wx.login.
     Code: CodeInvalid, CodeUsed, UserBlocked, WechatUnavailable, WechatUnavailable as GATEWAY_TIMEOUT,
         WechatMisconfigured;
+    /// A route that trades the code of the phone-number button.
+    PhoneCode: CodeInvalid, CodeUsed, WechatUnavailable, WechatUnavailable as GATEWAY_TIMEOUT, WechatMisconfigured;
+    /// A route that wants a session_key.
+    UserData: SessionKeyStale;
     /// A route that wants a bearer secret, and a scope of it.
     Service: BadRequest as UNAUTHORIZED, BadRequest as FORBIDDEN;
     /// A route that is about a user.

@@ -70,6 +70,8 @@ static TEXT: LazyLock<String> = LazyLock::new(|| document().to_pretty_json().unw
         routes::session::renew,
         routes::sessions::list,
         routes::sessions::end,
+        routes::user_data::open,
+        routes::phone_number::tell,
         routes::user::delete,
         routes::verify::verify,
         routes::revocations::feed,
@@ -85,6 +87,8 @@ static TEXT: LazyLock<String> = LazyLock::new(|| document().to_pretty_json().unw
         routes::health::ready,
         send,
         routes::simulator::code,
+        routes::simulator::phone_code,
+        routes::simulator::user_data,
     ),
     modifiers(&Credentials, &Failures, &EveryAnswer),
 )]

@@ -95,6 +95,7 @@ pub async fn by_query(
     tag = "mini program",
     operation_id = "log_in_by_body",
     summary = "用 code 换令牌 / Trade a code for a token",
+    request_body = LoginRequest,
     responses(
         (status = 200, description = "已登录 / Logged in", body = Success<LoginData>),
         failing::Code,
@@ -121,15 +122,22 @@ async fn log_in(
     headers: &HeaderMap,
     request: LoginRequest,
 ) -> Result<Answer, Failure> {
-    let app = app_of(service, request.appid.as_deref(), headers)?;
-    let code = code_of(service, app, request.code.as_deref())?;
+    let client = headers
+        .get(USER_AGENT)
+        .and_then(|value| ClientDescription::of(value.as_bytes()));
+    let refused = |app: Option<&App>, failure: Failure| {
+        service.report_refused_login(app, failure.code, &caller, client.as_ref());
+        failure
+    };
+    let app = app_of(service, request.appid.as_deref(), headers)
+        .map_err(|failure| refused(None, failure))?;
+    let code = code_of(service, app, request.code.as_deref())
+        .map_err(|failure| refused(Some(app), failure))?;
     let attempt = LoginAttempt {
         app: app.clone(),
         code,
         caller,
-        client: headers
-            .get(USER_AGENT)
-            .and_then(|value| ClientDescription::of(value.as_bytes())),
+        client,
         cancels_deletion: request.cancel_deletion.unwrap_or_default(),
     };
     Ok(Answer::new(LoginData::of(service.log_in(attempt).await?)))

@@ -1,6 +1,8 @@
 pub mod admin;
 pub mod health;
 pub mod login;
+pub mod metrics;
+pub mod phone_number;
 pub mod revocations;
 pub mod service_events;
 pub mod service_sessions;
@@ -8,5 +10,6 @@ pub mod service_users;
 pub mod session;
 pub mod sessions;
 pub mod simulator;
+pub mod user_data;
 pub mod user;
 pub mod verify;

@@ -14,6 +14,7 @@ use crate::http::answer::Answer;
 use crate::http::openapi::{Success, failing};
 use crate::http::wire::ApiQuery;
 use crate::service::Service;
+use crate::sight::Feed;
 use crate::store::{FeedCursor, REVOCATION_PAGE_LENGTH, RevocationPage, StoreError};
 
 const LONGEST_WAIT_SECONDS: u64 = 25;
@@ -114,6 +115,7 @@ async fn page(
     wait: Duration,
 ) -> Result<RevocationPage, StoreError> {
     let deadline = Instant::now() + wait;
+    let _waiting = service.sight.http.long_poll(Feed::Revocations);
     let mut changes = service.revocations.watch();
     loop {
         changes.mark_unchanged();

@@ -10,6 +10,7 @@ use weapp_login_guard::http::{Failure, PresentedToken};
 
 use crate::http::answer::Answer;
 use crate::http::openapi::{Nothing, Success, failing};
+use crate::limits::Caller;
 use crate::minting::MintedToken;
 use crate::service::Service;
 
@@ -106,8 +107,12 @@ pub async fn renew(
         failing::Session,
     )
 )]
-pub async fn end(State(service): State<Arc<Service>>, session: Session) -> Result<Answer, Failure> {
-    service.end(&session).await?;
+pub async fn end(
+    State(service): State<Arc<Service>>,
+    caller: Caller,
+    session: Session,
+) -> Result<Answer, Failure> {
+    service.end(&session, &caller).await?;
     Ok(Answer::empty())
 }
 

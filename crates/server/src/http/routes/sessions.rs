@@ -10,6 +10,7 @@ use weapp_login_guard::http::Failure;
 
 use crate::http::answer::Answer;
 use crate::http::openapi::{Nothing, Success, failing};
+use crate::limits::Caller;
 use crate::service::Service;
 use crate::store::SessionRecord;
 
@@ -74,8 +75,12 @@ pub async fn list(
         failing::Session,
     )
 )]
-pub async fn end(State(service): State<Arc<Service>>, session: Session) -> Result<Answer, Failure> {
-    service.end_all(&session).await?;
+pub async fn end(
+    State(service): State<Arc<Service>>,
+    caller: Caller,
+    session: Session,
+) -> Result<Answer, Failure> {
+    service.end_all(&session, &caller).await?;
     Ok(Answer::empty())
 }
 

@@ -23,6 +23,7 @@ use crate::http::openapi::{Success, failing};
 use crate::http::session_check::check;
 use crate::http::wire::ApiQuery;
 use crate::service::Service;
+use crate::sight::Checker;
 
 const USER_ID: HeaderName = HeaderName::from_static("x-user-id");
 const OPENID: HeaderName = HeaderName::from_static("x-openid");
@@ -40,7 +41,7 @@ const NOT_IN_A_HEADER: &AsciiSet = &CONTROLS.add(b' ').add(b'%');
 #[into_params(parameter_in = Query)]
 struct VerifyRequest {
     /// 只认这个小程序的令牌 / Only tokens of this mini program are good
-    #[param(min_length = 1, max_length = 64, pattern = "^[!-{}~]+$")]
+    #[param(max_length = 64, pattern = "^[!-{}~]*$")]
     appid: Option<String>,
 }
 
@@ -65,7 +66,14 @@ impl SessionCheck for GatewayCheck {
             .transpose();
         let appid =
             appid.map_err(|error| Failure::bad_request(format!("appid 的格式不对 / {error}")))?;
-        check(&self.0, presented, appid.as_ref(), request).await
+        check(
+            &self.0,
+            presented,
+            appid.as_ref(),
+            request,
+            Checker::Gateway,
+        )
+        .await
     }
 }
 

@@ -4,7 +4,7 @@ use weapp_login_core::revocation::Revocation;
 use weapp_login_core::{AppId, ExternalId, OpenId, UnixMillis, UserId};
 use weapp_login_wechat::UnionId;
 
-use super::Actor;
+use super::{Actor, MergedAccounts};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Account {
@@ -82,6 +82,7 @@ pub enum ExternalIdSet {
         account: Account,
         /// What had to end for a merge.
         revocations: Vec<Revocation>,
+        merged: Option<MergedAccounts>,
     },
     /// Another user has it.
     Taken,

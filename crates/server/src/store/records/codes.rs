@@ -5,6 +5,7 @@ use std::net::IpAddr;
 
 use sha2::{Digest, Sha256};
 use weapp_login_core::{AppId, UnixMillis};
+use weapp_login_guard::http::ErrorCode;
 use weapp_login_wechat::LoginCode;
 
 use super::SignedIn;
@@ -113,6 +114,18 @@ impl CodeFailure {
             Self::Misconfigured => "misconfigured",
             Self::TimedOut => "timed_out",
             Self::Unavailable => "unavailable",
+        }
+    }
+
+    /// What a client is told.
+    pub fn code(self) -> ErrorCode {
+        match self {
+            Self::Invalid => ErrorCode::CodeInvalid,
+            Self::Used => ErrorCode::CodeUsed,
+            Self::UserBlocked => ErrorCode::UserBlocked,
+            Self::RateLimited => ErrorCode::RateLimited,
+            Self::Misconfigured => ErrorCode::WechatMisconfigured,
+            Self::Unavailable | Self::TimedOut => ErrorCode::WechatUnavailable,
         }
     }
 

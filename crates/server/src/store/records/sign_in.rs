@@ -67,11 +67,29 @@ pub enum Welcome {
         signed_in: SignedIn,
         /// What had to end for it: the sessions beyond the limit, those of an account that was merged.
         revocations: Vec<Revocation>,
+        merged: Option<MergedAccounts>,
     },
     /// The user is blocked here; that is what has become of the code, too.
     Blocked,
     /// The user has asked for the account to be deleted; the code is spent as well.
     BeingDeleted { due_at: UnixMillis },
+}
+
+/// Two accounts that turned out to be one person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MergedAccounts {
+    pub from: UserId,
+    pub into: UserId,
+}
+
+impl MergedAccounts {
+    /// Two, of which the winner is one.
+    pub fn of(one: UserId, other: UserId, winner: UserId) -> Self {
+        Self {
+            from: if winner == one { other } else { one },
+            into: winner,
+        }
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

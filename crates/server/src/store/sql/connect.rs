@@ -21,9 +21,6 @@ const NOT_IN_A_PATH: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'_');
 
-/// A connection that has answered this short a time ago is used without asking whether it is still alive.
-const TRUSTED_FOR: Duration = Duration::from_secs(1);
-
 /// A database: SQLite's file, or the URL of a server with its password in it. Its `Display` shows no password.
 #[derive(Clone, PartialEq, Eq)]
 pub struct DatabaseUrl {
@@ -173,12 +170,7 @@ pub(super) fn pool(
         .max_connections(connections)
         .acquire_timeout(patience)
         .test_before_acquire(false)
-        .before_acquire(move |connection, metadata| {
-            let was_used_just_now = metadata.idle_for < TRUSTED_FOR;
-            Box::pin(
-                async move { Ok(was_used_just_now || is_alive(connection, patience / 2).await?) },
-            )
-        })
+        .before_acquire(move |connection, _| Box::pin(is_alive(connection, patience / 2)))
         .after_connect(move |connection, _| Box::pin(set_up(connection, engine, patience)));
     Ok(options.connect_lazy_with(url.options()?))
 }

@@ -6,7 +6,9 @@ use super::events::{self, Details, NewEvent};
 use super::transaction::{Connection, Work};
 use super::user_row;
 use super::{accounts, merging};
-use crate::store::{EventKind, ExternalIdSet, SetExternalId, StoreError, UserChange};
+use crate::store::{
+    EventKind, ExternalIdSet, MergedAccounts, SetExternalId, StoreError, UserChange,
+};
 
 #[async_trait]
 impl Work for SetExternalId {
@@ -27,6 +29,9 @@ impl Work for SetExternalId {
             Some(other) => merging::merge(connection, user.id, other, by, *now).await?,
             None => (user.id, Vec::new()),
         };
+        let merged = other
+            .filter(|other| *other != user.id)
+            .map(|other| MergedAccounts::of(user.id, other, id));
         let mut user = user_row::move_on(connection, &id, *now).await?;
         if user.external_id != self.external_id {
             accounts::set_external_id(connection, &id, self.external_id.as_ref()).await?;
@@ -47,6 +52,7 @@ impl Work for SetExternalId {
         Ok(ExternalIdSet::Done {
             account: user.account(),
             revocations,
+            merged,
         })
     }
 }

@@ -10,23 +10,31 @@ use crate::store::StoreError;
 
 impl From<Error> for StoreError {
     fn from(error: Error) -> Self {
-        match &error {
-            Error::Database(database) if is_contention(database.as_ref()) => {
-                Self::Contended(Box::new(error))
-            }
-            Error::Database(database) if is_passing(database.as_ref()) => {
-                Self::Unavailable(Box::new(error))
-            }
+        let kind = match &error {
+            Error::Database(database) if is_contention(database.as_ref()) => Self::Contended,
+            Error::Database(database) if is_passing(database.as_ref()) => Self::Unavailable,
             Error::Io(_)
             | Error::Tls(_)
             | Error::PoolTimedOut
             | Error::PoolClosed
-            | Error::WorkerCrashed => Self::Unavailable(Box::new(error)),
+            | Error::WorkerCrashed => Self::Unavailable,
             // Half an answer: the connection was lost in the middle of it.
-            Error::Protocol(_) => Self::Unavailable(Box::new(error)),
-            _ => Self::Unexpected(Box::new(error)),
+            Error::Protocol(_) => Self::Unavailable,
+            _ => Self::Unexpected,
+        };
+        match quoting_number(&error) {
+            Some(number) => kind(format!("error {number} of MySQL").into()),
+            None => kind(Box::new(error)),
         }
     }
+}
+
+/// The number of an error of MySQL's whose text quotes values, and openids may be among them: ER_DUP_ENTRY,
+/// ER_TRUNCATED_WRONG_VALUE, ER_TRUNCATED_WRONG_VALUE_FOR_FIELD.
+fn quoting_number(error: &Error) -> Option<u16> {
+    let database = error.as_database_error()?;
+    let number = database.try_downcast_ref::<MySqlDatabaseError>()?.number();
+    [1062, 1292, 1366].contains(&number).then_some(number)
 }
 
 /// Another transaction was in the way, and nothing of this one is left: the same again sees what the other one has

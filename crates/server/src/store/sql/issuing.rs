@@ -58,6 +58,7 @@ impl Work for IssueSession<'_> {
         Ok(Some(Welcome::SignedIn {
             signed_in,
             revocations: revocation.into_iter().collect(),
+            merged: None,
         }))
     }
 }

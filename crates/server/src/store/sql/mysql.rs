@@ -170,6 +170,9 @@ pub const STATEMENTS: Statements = Statements {
     token_life: "SELECT millis FROM longest_token_life",
     remember_token_life: "UPDATE longest_token_life SET millis = greatest(millis, ?)",
 
+    session_keys_of: "
+        SELECT session_key, previous_session_key, session_key_replaced_at FROM identities
+        WHERE appid = ? AND openid = ?",
     record_event: "
         INSERT INTO events (id, kind, happened_at, user_id, appid, openid, session_id, external_id, merged_into, due_at,
             caused_by)

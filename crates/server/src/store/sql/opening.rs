@@ -14,6 +14,7 @@ use super::store::SqlStore;
 use super::together::Together;
 use super::transaction::Connections;
 use crate::language::{Bilingual, Words, english_for_the_log};
+use crate::sight::StoreMetrics;
 use crate::store::StoreError;
 
 /// SQLite has one writer at a time: writers queue for one connection, and readers have others.
@@ -92,11 +93,13 @@ impl SqlStore {
                 (pool.clone(), pool)
             }
         };
+        let metrics = StoreMetrics::default();
         let connections = |pool| Connections {
             sql: engine.statements(),
             pool,
             keeps_events: !events_are_kept.is_zero(),
             patience: *patience,
+            metrics: metrics.clone(),
             together: (engine == Engine::Sqlite).then(Together::default),
         };
         Ok(Self {
@@ -104,6 +107,7 @@ impl SqlStore {
             writers: connections(writers),
             readers: connections(readers),
             events_are_kept: *events_are_kept,
+            metrics,
         })
     }
 

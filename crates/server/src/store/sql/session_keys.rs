@@ -1,4 +1,4 @@
-//! session_keys under an older sealing key.
+//! session_keys: those of an identity, and those under an older sealing key.
 
 use async_trait::async_trait;
 use sqlx::{query, query_as};
@@ -7,7 +7,43 @@ use weapp_login_core::{AppId, OpenId};
 use super::rows;
 use super::transaction::{Connection, Work};
 use crate::sealing::SealedSessionKey;
-use crate::store::{ResealedIdentity, SealedIdentity, StoreError};
+use crate::store::{
+    KeptSessionKeys, ReplacedSessionKey, ResealedIdentity, SealedIdentity, StoreError,
+};
+
+/// Those of one identity.
+pub struct KeysOf<'a> {
+    pub appid: &'a AppId,
+    pub openid: &'a OpenId,
+}
+
+type KeysRow = (Option<Vec<u8>>, Option<Vec<u8>>, Option<i64>);
+
+#[async_trait]
+impl Work for KeysOf<'_> {
+    type Done = Option<KeptSessionKeys>;
+
+    async fn run(
+        &self,
+        connection: &mut Connection<'_>,
+    ) -> Result<Option<KeptSessionKeys>, StoreError> {
+        let select = query_as(connection.sql.session_keys_of)
+            .bind(self.appid.as_str())
+            .bind(self.openid.as_str());
+        let row: Option<KeysRow> = connection.optional(select).await?;
+        let Some((Some(current), previous, replaced_at)) = row else {
+            return Ok(None);
+        };
+        let previous = match (previous, replaced_at) {
+            (Some(sealed), Some(replaced_at)) => Some(ReplacedSessionKey {
+                sealed,
+                replaced_at: rows::instant(replaced_at)?,
+            }),
+            _ => None,
+        };
+        Ok(Some(KeptSessionKeys { current, previous }))
+    }
+}
 
 /// Identities whose session_key is sealed under a key, in the order of their names.
 pub struct SealedUnder<'a> {

@@ -13,8 +13,8 @@ use super::transaction::{Connection, Work};
 use super::user_row::{self, UserRow};
 use super::{codes, deletions, gates, merging, revoking, rows};
 use crate::store::{
-    Account, Actor, CodeFailure, CodeState, EventKind, KnownAccount, SessionLimit, SignIn,
-    SignedIn, StoreError, Welcome,
+    Account, Actor, CodeFailure, CodeState, EventKind, KnownAccount, MergedAccounts, SessionLimit,
+    SignIn, SignedIn, StoreError, Welcome,
 };
 
 #[async_trait]
@@ -27,7 +27,7 @@ impl Work for SignIn<'_> {
             return what_was_done_before(connection, self).await;
         };
         let mut revocations = Vec::new();
-        let (user, is_new_user) = find_or_create(connection, self, known, &mut revocations).await?;
+        let (user, arrival) = find_or_create(connection, self, known, &mut revocations).await?;
         if let Some(refusal) = refusal(&user, self.cancels_deletion, self.now) {
             let failure = CodeFailure::UserBlocked;
             codes::became_failure(connection, &self.code, failure, self.now).await?;
@@ -44,14 +44,27 @@ impl Work for SignIn<'_> {
             by: &Actor::User,
             now: self.now,
         };
+        let is_new_user = matches!(arrival, Arrival::New);
         let signed_in = begin_session(connection, &session, &user, is_new_user).await?;
         codes::became_session(connection, &self.code, &signed_in, self.now).await?;
         revocations.extend(make_room(connection, &session, &user).await?);
         Ok(Welcome::SignedIn {
             signed_in,
             revocations,
+            merged: match arrival {
+                Arrival::Merged(merged) => Some(merged),
+                Arrival::New | Arrival::Known => None,
+            },
         })
     }
+}
+
+/// Whether the user was here before.
+enum Arrival {
+    New,
+    Known,
+    /// Twice.
+    Merged(MergedAccounts),
 }
 
 /// Why a user may not log in. A deletion that is due is not thought better of: it is about to be carried out.
@@ -86,6 +99,7 @@ async fn what_was_done_before(
         Some(CodeState::SignedIn { signed_in, .. }) => Ok(Welcome::SignedIn {
             signed_in,
             revocations: Vec::new(),
+            merged: None,
         }),
         Some(CodeState::Failed {
             failure: CodeFailure::UserBlocked,
@@ -101,23 +115,26 @@ async fn find_or_create(
     sign_in: &SignIn<'_>,
     known: Option<KnownAccount>,
     revocations: &mut Vec<Revocation>,
-) -> Result<(UserRow, bool), StoreError> {
+) -> Result<(UserRow, Arrival), StoreError> {
     let of_unionid = match sign_in.unionid {
         Some(unionid) => accounts::of_unionid(connection, sign_in.open_platform, unionid).await?,
         None => None,
     };
     let by_openid = known.map(|known| known.account.user_id);
     let by_unionid = of_unionid.map(|known| known.account.user_id);
-    let (user_id, is_new_user) = match (by_openid, by_unionid) {
+    let (user_id, arrival) = match (by_openid, by_unionid) {
         (Some(one), Some(other)) if one != other => {
             let (user_id, ended) =
                 merging::merge(connection, one, other, &Actor::User, sign_in.now).await?;
-            tracing::info!(%one, %other, merged_into = %user_id, "two accounts turned out to be one person");
             revocations.extend(ended);
-            (user_id, false)
+            let merged = MergedAccounts::of(one, other, user_id);
+            (user_id, Arrival::Merged(merged))
         }
-        (Some(user_id), _) | (None, Some(user_id)) => (user_id, false),
-        (None, None) => (create_user(connection, sign_in, revocations).await?, true),
+        (Some(user_id), _) | (None, Some(user_id)) => (user_id, Arrival::Known),
+        (None, None) => {
+            let user_id = create_user(connection, sign_in, revocations).await?;
+            (user_id, Arrival::New)
+        }
     };
     let user = user_row::move_on(connection, &user_id, sign_in.now).await?;
     if by_openid.is_some() {
@@ -135,7 +152,7 @@ async fn find_or_create(
     if let (Some(unionid), None) = (sign_in.unionid, by_unionid) {
         accounts::remember_unionid(connection, sign_in.open_platform, unionid, &user_id).await?;
     }
-    Ok((user, is_new_user))
+    Ok((user, arrival))
 }
 
 async fn keep_session_key(

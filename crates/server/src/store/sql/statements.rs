@@ -152,6 +152,8 @@ pub struct Statements {
     /// millis
     pub remember_token_life: &'static str,
 
+    /// appid, openid → session_key, previous_session_key, session_key_replaced_at
+    pub session_keys_of: &'static str,
     // Events.
     /// id, kind, happened_at, user_id, appid, openid, session_id, external_id, merged_into, due_at, caused_by
     pub record_event: &'static str,

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use async_trait::async_trait;
-use sqlx::query;
+use sqlx::{AnyPool, query};
 use weapp_login_core::{AppId, OpenId, Revocation, UnixMillis, UserId};
 
 use super::accounts::OfOpenId;
@@ -16,18 +16,19 @@ use super::feed::Page;
 use super::gates::Build;
 use super::import::Import;
 use super::revoking;
-use super::session_keys::{CountByKey, Reseal, SealedUnder};
+use super::session_keys::{CountByKey, KeysOf, Reseal, SealedUnder};
 use super::sessions::{OfUser, Seen};
 use super::transaction::{Connection, Connections, Work};
 use super::turns::Feed;
 use super::users::{Block, Delete, Unblock};
 use super::{rows, turns};
+use crate::sight::{PoolState, StoreMetrics};
 use crate::store::{
     Claim, Cleared, CodeClaim, CodeFailure, CodeHash, CodeState, DeletionRequested, EventPage,
     ExternalIdSet, FeedCursor, ImportError, ImportSummary, ImportedUser, IssueSession,
-    KnownAccount, Over, RequestDeletion, ResealedIdentity, RevocationPage, Revoke, SealedIdentity,
-    SeenSession, SessionRecord, SetExternalId, SignIn, Store, StoreError, UserChange, UserName,
-    UserRecord, Welcome,
+    KeptSessionKeys, KnownAccount, Over, RequestDeletion, ResealedIdentity, RevocationPage, Revoke,
+    SealedIdentity, SeenSession, SessionRecord, SetExternalId, SignIn, Store, StoreError,
+    UserChange, UserName, UserRecord, Welcome,
 };
 
 /// The store on SQLite, PostgreSQL or MySQL/MariaDB.
@@ -36,6 +37,7 @@ pub struct SqlStore {
     pub(super) writers: Connections,
     pub(super) readers: Connections,
     pub(super) events_are_kept: Duration,
+    pub(super) metrics: StoreMetrics,
 }
 
 impl SqlStore {
@@ -200,6 +202,14 @@ impl Store for SqlStore {
             .await
     }
 
+    async fn session_keys(
+        &self,
+        appid: &AppId,
+        openid: &OpenId,
+    ) -> Result<Option<KeptSessionKeys>, StoreError> {
+        self.readers.ask(&KeysOf { appid, openid }).await
+    }
+
     async fn sealed_under(
         &self,
         kid: [u8; 4],
@@ -235,8 +245,31 @@ impl Store for SqlStore {
         self.writers.pool.close().await;
     }
 
+    fn metrics(&self) -> &StoreMetrics {
+        &self.metrics
+    }
+
+    fn pools(&self) -> Vec<PoolState> {
+        match self.engine {
+            Engine::Sqlite => vec![
+                state_of("writers", &self.writers.pool),
+                state_of("readers", &self.readers.pool),
+            ],
+            Engine::Postgres | Engine::Mysql => vec![state_of("all", &self.writers.pool)],
+        }
+    }
+
     async fn ping(&self) -> Result<(), StoreError> {
         self.readers.ask(&Ping).await
+    }
+}
+
+fn state_of(name: &'static str, pool: &AnyPool) -> PoolState {
+    PoolState {
+        name,
+        open: pool.size(),
+        idle: u32::try_from(pool.num_idle()).unwrap_or(u32::MAX),
+        max: pool.options().get_max_connections(),
     }
 }
 

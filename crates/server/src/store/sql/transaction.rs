@@ -13,6 +13,7 @@ use tokio::time::{Instant, sleep, timeout, timeout_at};
 use super::statements::Statements;
 use super::together::Together;
 use crate::random;
+use crate::sight::StoreMetrics;
 use crate::store::StoreError;
 
 pub type Arguments = <Any as sqlx::Database>::Arguments;
@@ -88,6 +89,7 @@ pub struct Connections {
     pub keeps_events: bool,
     /// How long a connection, and how long a lock, is waited for.
     pub patience: Duration,
+    pub metrics: StoreMetrics,
     /// Where there is one writer at a time.
     pub together: Option<Together>,
 }
@@ -104,12 +106,23 @@ impl Connections {
         let Some(together) = &self.together else {
             return self.transact(work).await;
         };
+        let began_at = Instant::now();
+        let done = self.try_together(together, work).await;
+        self.metrics.worked(began_at.elapsed(), &done);
+        done
+    }
+
+    async fn try_together<W: Work>(
+        &self,
+        together: &Together,
+        work: &W,
+    ) -> Result<W::Done, StoreError> {
         let mut attempts = Attempts::until(self.deadline());
         loop {
             let done = timeout_at(attempts.deadline, together.run(self, work)).await;
             match done.map_err(|_| too_long())? {
                 Ok(done) => return Ok(done),
-                Err(error) => attempts.stand_back(error).await?,
+                Err(error) => self.stand_back(&mut attempts, error).await?,
             }
         }
     }
@@ -131,6 +144,18 @@ impl Connections {
         way: Way<W>,
         work: &W,
     ) -> Result<W::Done, StoreError> {
+        let began_at = Instant::now();
+        let done = self.try_to_work(deadline, way, work).await;
+        self.metrics.worked(began_at.elapsed(), &done);
+        done
+    }
+
+    async fn try_to_work<W: Work>(
+        &self,
+        deadline: Instant,
+        way: Way<W>,
+        work: &W,
+    ) -> Result<W::Done, StoreError> {
         let mut attempts = Attempts::until(deadline);
         loop {
             let mut lent = timeout_at(deadline, self.lend())
@@ -142,14 +167,30 @@ impl Connections {
             lent.give_back(self.patience);
             match done {
                 Ok(done) => return Ok(done),
-                Err(error) => attempts.stand_back(error).await?,
+                Err(error) => self.stand_back(&mut attempts, error).await?,
             }
         }
     }
 
+    async fn stand_back(
+        &self,
+        attempts: &mut Attempts,
+        error: StoreError,
+    ) -> Result<(), StoreError> {
+        attempts.stand_back(error).await?;
+        self.metrics.retried();
+        Ok(())
+    }
+
     pub(super) async fn lend(&self) -> Result<Lent, StoreError> {
+        let waiting = self.metrics.wait_for_connection();
+        let acquired = self.pool.acquire().await;
+        drop(waiting);
+        if matches!(acquired, Err(sqlx::Error::PoolTimedOut)) {
+            self.metrics.connection_timed_out();
+        }
         Ok(Lent {
-            connection: self.pool.acquire().await?,
+            connection: acquired?,
             is_settled: false,
         })
     }
