@@ -78,11 +78,15 @@ pub struct TeamServices(pub Vec<TeamService>);
 impl TeamServices {
     /// Whose secret it is.
     pub fn by_secret(&self, given: &str) -> Option<&TeamService> {
+        let mut found = None;
         // All are compared, so that the time says nothing of which one it is.
-        self.0.iter().fold(None, |found, service| {
-            let is_one = |found: bool, secret: &SecretText| found | secret.is(given);
-            let is_theirs = service.secrets.iter().fold(false, is_one);
-            if is_theirs { Some(service) } else { found }
-        })
+        for service in &self.0 {
+            for secret in &service.secrets {
+                if secret.is(given) {
+                    found = Some(service);
+                }
+            }
+        }
+        found
     }
 }
