@@ -76,8 +76,11 @@ impl Problem {
 
 /// The value as it is written, unless it is a secret or looks like one.
 pub fn shown(name: &str, value: &Value) -> Option<String> {
-    let is_secret =
-        name.contains("secret") && !name.ends_with("_file") && !name.ends_with("_files");
+    // A limit is a number, also that of wrong secrets.
+    let is_secret = name.contains("secret")
+        && !name.ends_with("_file")
+        && !name.ends_with("_files")
+        && !name.starts_with("limits.");
     let text = value.to_string();
     (!is_secret && !looks_like_a_secret(&text)).then_some(text)
 }
