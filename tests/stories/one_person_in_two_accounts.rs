@@ -23,7 +23,7 @@ async fn the_older_account_wins_and_the_other_id_answers_with_it() {
     assert_eq!(login.text("user_id"), winner);
 
     let shown = world.run(&["users", "show", &winner]).await.must_succeed();
-    assert_eq!(value(&shown, "并入 merged in"), loser);
+    assert_eq!(value(&shown, "merged in"), loser);
     let by_loser = world.run(&["users", "show", &loser]).await.must_succeed();
     assert_eq!(by_loser, shown);
     world.run(&["users", "kick", &loser]).await.must_succeed();

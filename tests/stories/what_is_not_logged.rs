@@ -35,7 +35,7 @@ async fn neither_a_profile_nor_a_phone_number_nor_what_they_cost_is_logged() {
 
     let (_, log) = serving.terminate();
     for (path, status) in [("/user-data", 409), ("/phone-number", 401)] {
-        let line = format!("path=\"{path}\" status={status}");
+        let line = format!("route=\"{path}\" status={status}");
         assert!(log.contains(&line), "{line}:\n{log}");
     }
     // WeChat's errcode and its rid belong there.

@@ -30,11 +30,11 @@ impl From<Error> for StoreError {
 }
 
 /// The number of an error of MySQL's whose text quotes values, and openids may be among them: ER_DUP_ENTRY,
-/// ER_TRUNCATED_WRONG_VALUE, ER_TRUNCATED_WRONG_VALUE_FOR_FIELD.
+/// ER_DUP_ENTRY_WITH_KEY_NAME, ER_TRUNCATED_WRONG_VALUE, ER_TRUNCATED_WRONG_VALUE_FOR_FIELD.
 fn quoting_number(error: &Error) -> Option<u16> {
     let database = error.as_database_error()?;
     let number = database.try_downcast_ref::<MySqlDatabaseError>()?.number();
-    [1062, 1292, 1366].contains(&number).then_some(number)
+    [1062, 1586, 1292, 1366].contains(&number).then_some(number)
 }
 
 /// Another transaction was in the way, and nothing of this one is left: the same again sees what the other one has
