@@ -95,3 +95,23 @@ async fn what_is_written_as_csv_can_be_imported_elsewhere() {
     let login = alice.log_in_to_its_app().await.must_be_good();
     assert_eq!(*login.data("is_new_user"), false);
 }
+
+#[tokio::test]
+async fn what_a_csv_can_t_say_is_told_and_an_import_of_json_is_turned_away() {
+    let world = World::new().await;
+    world.phone("alice").log_in().await.must_be_good();
+    let mut bob = world.phone("bob");
+    let login = bob.log_in().await.must_be_good();
+    let csv = ["users", "export", "--format", "csv"];
+    assert_eq!(world.run(&csv).await.stderr, "");
+
+    let block = ["users", "block", login.text("user_id")];
+    world.run(&block).await.must_succeed();
+    let export = world.run(&csv).await;
+    assert!(export.stderr.contains("1 of 2 users"), "{}", export.stderr);
+
+    let json = world.run(&["users", "export"]).await;
+    assert_eq!(json.stderr, "");
+    let import = world.import_users(&json.must_succeed()).await;
+    assert!(import.stderr.contains("--format csv"), "{}", import.stderr);
+}

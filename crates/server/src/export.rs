@@ -40,7 +40,16 @@ impl Bilingual for ExportError {
     }
 }
 
-/// Writes all users, and gives back how many there were.
+/// What was written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Written {
+    pub users: u64,
+    /// Of them, those of whom the format leaves out more than the user_id: a block, a deletion to come, a second
+    /// unionid.
+    pub cut_short: u64,
+}
+
+/// Writes all users.
 ///
 /// Each page is what is committed when it is read; who comes while the export runs may be in it or not.
 pub async fn write_users(
@@ -48,24 +57,28 @@ pub async fn write_users(
     apps: &Apps,
     format: Format,
     out: &mut impl Write,
-) -> Result<u64, ExportError> {
+) -> Result<Written, ExportError> {
     if format == Format::Csv {
         write_row(out, COLUMNS)?;
     }
-    let (mut after, mut count): (Option<UserId>, u64) = (None, 0);
+    let mut after: Option<UserId> = None;
+    let mut written = Written::default();
     loop {
         let page = store.users_after(after, PAGE_LENGTH).await?;
         let Some(last) = page.last() else {
             out.flush()?;
-            return Ok(count);
+            return Ok(written);
         };
         after = Some(last.account.user_id);
         for user in &page {
             match format {
                 Format::Ndjson => write_line(out, user)?,
-                Format::Csv => write_rows(out, user, apps)?,
+                Format::Csv => {
+                    write_rows(out, user, apps)?;
+                    written.cut_short += u64::from(has_more_than_rows_hold(user));
+                }
             }
-            count += 1;
+            written.users += 1;
         }
     }
 }
@@ -136,6 +149,18 @@ fn write_rows(out: &mut impl Write, user: &UserRecord, apps: &Apps) -> io::Resul
         write_row(out, row)?;
     }
     Ok(())
+}
+
+/// `users import` would make somebody else of such a user.
+fn has_more_than_rows_hold(user: &UserRecord) -> bool {
+    let mut platforms: Vec<_> = user
+        .unionids
+        .iter()
+        .map(|known| &known.open_platform)
+        .collect();
+    platforms.sort_unstable();
+    let has_two_of_one = platforms.windows(2).any(|pair| pair[0] == pair[1]);
+    has_two_of_one || user.blocked_at.is_some() || user.deletion_due_at.is_some()
 }
 
 /// That of the Open Platform account of the app.

@@ -52,6 +52,13 @@ pub fn read(text: &str, apps: &Apps, now: UnixMillis) -> Result<Vec<ImportedUser
         let line = record
             .position()
             .map_or(0, |position| line_of(text, position));
+        if columns.is_none() && record.get(0).is_some_and(|field| field.starts_with('{')) {
+            let ndjson = words!(
+                "这是 JSON，导入要 CSV：users export --format csv",
+                "this is JSON, and an import takes CSV: users export --format csv"
+            );
+            return Err(BadLines(vec![of_line(line, &ndjson)]));
+        }
         if columns.is_none() {
             match named_columns(&record) {
                 Some(Ok(named)) => {

@@ -119,7 +119,7 @@ impl UsersCommand {
     async fn run(self, terminal: Terminal) -> Result<(), CommandError> {
         let (arguments, action) = match self {
             Self::Import(arguments) => return import_users::run(arguments, terminal).await,
-            Self::Export(arguments) => return export_users::run(arguments).await,
+            Self::Export(arguments) => return export_users::run(arguments, terminal).await,
             Self::Show(arguments) => (arguments, users::Action::Show),
             Self::Kick(arguments) => (arguments, users::Action::Kick),
             Self::Block(arguments) => (arguments, users::Action::Block),

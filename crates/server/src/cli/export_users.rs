@@ -7,8 +7,10 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 
 use super::command_error::CommandError;
+use super::terminal::Terminal;
 use super::{SettingsArguments, open_store};
-use crate::export::{self, ExportError, Format};
+use crate::export::{self, ExportError, Format, Written};
+use crate::language::words;
 use crate::store::Store as _;
 
 #[derive(Args, Debug)]
@@ -47,7 +49,7 @@ Examples:
   weapp-login users export --out users.ndjson --config weapp-login.toml
   weapp-login users export --format csv --config weapp-login.toml | gzip > users.csv.gz";
 
-pub(super) async fn run(arguments: Arguments) -> Result<(), CommandError> {
+pub(super) async fn run(arguments: Arguments, terminal: Terminal) -> Result<(), CommandError> {
     let settings = arguments.settings.settings()?;
     let format = match arguments.format {
         FormatName::Ndjson => Format::Ndjson,
@@ -68,7 +70,22 @@ pub(super) async fn run(arguments: Arguments) -> Result<(), CommandError> {
     match written {
         // Whoever has stopped reading has read enough.
         Err(ExportError::Write(error)) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
-        written => Ok(written.map(drop)?),
+        written => {
+            note_what_is_left_out(written?, terminal);
+            Ok(())
+        }
+    }
+}
+
+/// Beside the file, which is for a program.
+fn note_what_is_left_out(written: Written, terminal: Terminal) {
+    let Written { users, cut_short } = written;
+    if cut_short > 0 {
+        terminal.note(&words!(
+            "{users} 个用户里有 {cut_short} 个被封禁、等待删除，或者有两个 unionid：CSV 里没有这些，导入以后请自己补上；--format ndjson 里都有",
+            "{cut_short} of {users} users are blocked, wait to be deleted or have two unionids, which the CSV can't say: \
+             see to them after the import; --format ndjson says it all"
+        ));
     }
 }
 

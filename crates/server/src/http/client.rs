@@ -67,10 +67,18 @@ fn is_trusted(address: &IpAddr, trusted: &[IpNet]) -> bool {
     trusted.iter().any(|net| net.contains(address))
 }
 
-/// Some gateways add the port.
+/// Some gateways add the port, and some the brackets that belong to one.
 fn address_of(text: &str) -> Option<IpAddr> {
-    let with_port = || text.parse::<SocketAddr>().map(|address| address.ip());
-    text.parse().or_else(|_| with_port()).ok()
+    if let Ok(with_port) = text.parse::<SocketAddr>() {
+        return Some(with_port.ip());
+    }
+    let in_brackets = text
+        .strip_prefix('[')
+        .and_then(|text| text.strip_suffix(']'));
+    match in_brackets {
+        Some(address) => address.parse().ok().map(IpAddr::V6),
+        None => text.parse().ok(),
+    }
 }
 
 /// The appid in the Referer that WeChat sets, `https://servicewechat.com/{appid}/{version}/page-frame.html`.
@@ -117,6 +125,7 @@ mod tests {
         assert_eq!(client("fd00::1", &["2001:db8::7"]), "2001:db8::7");
         assert_eq!(client("10.0.0.1", &["198.51.100.1:4711"]), "198.51.100.1");
         assert_eq!(client("10.0.0.1", &["[2001:db8::7]:4711"]), "2001:db8::7");
+        assert_eq!(client("10.0.0.1", &["[2001:db8::7]"]), "2001:db8::7");
     }
 
     #[test]

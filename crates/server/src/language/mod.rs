@@ -4,7 +4,7 @@
 //! words are searched for, and an error's `Display` is what the log has.
 //!
 //! A text that never changes is written `中文 / English`, in one literal or doc comment; of several lines, the two
-//! are parted by a line with nothing but `/`. A text with something in it is [`words!`].
+//! are parted by a line with nothing but `/`. A text with something in it is `words!`.
 
 mod words;
 mod others;

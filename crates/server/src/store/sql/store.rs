@@ -126,11 +126,15 @@ impl Store for SqlStore {
     async fn delete_who_is_due(&self, now: UnixMillis, step: u32) -> Result<u64, StoreError> {
         let due = self.readers.ask(&Due { now, step }).await?;
         let count = due.len() as u64;
+        let mut failed = None;
         for (id,) in due {
             let id = rows::user_id(id)?;
-            self.writers.transact(&CarryOut { id, now }).await?;
+            // One that can't be deleted keeps none of the others.
+            if let Err(error) = self.writers.transact(&CarryOut { id, now }).await {
+                failed = Some(error);
+            }
         }
-        Ok(count)
+        failed.map_or(Ok(count), Err)
     }
 
     async fn users_after(
