@@ -136,7 +136,9 @@ async fn the_first_release_starts_again_on_the_tables_of_this_one(engine: Engine
 }
 
 fn settings_of_the_first_release() -> WorldOptions {
-    WorldOptions::default().without("limits.logins_per_user")
+    WorldOptions::default()
+        .without("limits.logins_per_user")
+        .without("limits.refusals_per_user")
 }
 
 /// Logs in and checks again and again until the other thing is done, and all of it succeeds.

@@ -210,6 +210,7 @@ impl World {
         set("http.listen", "127.0.0.1:0".into());
         // The clock stands still, and nobody would ever come again.
         set("limits.logins_per_user", 0.into());
+        set("limits.refusals_per_user", 0.into());
         set("services.secrets", vec![SERVICE_SECRET].into());
         set("wechat.simulator", self.wechat_url().into());
         set("apps.first.appid", APPID.into());
