@@ -208,10 +208,6 @@ async fn what_is_no_user_data_is_answered_with_what_it_should_be() {
             "as they came",
         ),
         (json!({ "encrypted_data": 5, "iv": data.iv }), "JSON"),
-        (
-            json!({ "encrypted_data": data.encrypted_data, "iv": data.iv, "raw_data": "{}" }),
-            "come together",
-        ),
     ] {
         let reply = send(&alice, body.clone()).await;
         assert_eq!(reply.verdict(), BAD, "{body}");

@@ -25,7 +25,7 @@ pub struct UserDataRequest {
     encrypted_data: Option<String>,
     #[schema(required, nullable = false, pattern = "^[A-Za-z0-9+/]{21}[AQgw]==$")]
     iv: Option<String>,
-    /// 和 signature 一起给，会核对 / It comes with the signature, and is checked
+    /// 和 signature 一起给时会核对 / Checked where it comes with the signature
     raw_data: Option<String>,
     signature: Option<String>,
 }
@@ -86,19 +86,11 @@ fn sealed_of(request: UserDataRequest) -> Result<SealedUserData, Failure> {
              encrypted_data or iv is missing: send WeChat's encryptedData and iv as they came",
         ));
     };
-    let signed = match (request.raw_data, request.signature) {
-        (Some(raw_data), Some(signature)) => Some(SignedRawData {
-            raw_data,
-            signature,
-        }),
-        (None, None) => None,
-        // Whoever sends one believes that something is checked.
-        _ => {
-            return Err(Failure::bad_request(
-                "raw_data 和 signature 要一起传 / raw_data and signature come together",
-            ));
-        }
-    };
+    let signed = request.raw_data.zip(request.signature);
+    let signed = signed.map(|(raw_data, signature)| SignedRawData {
+        raw_data,
+        signature,
+    });
     Ok(SealedUserData {
         encrypted_data,
         iv,
