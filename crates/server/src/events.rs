@@ -29,12 +29,11 @@ impl Service {
         }
     }
 
-    /// A cursor that can't be read is of another database too.
+    /// The next page, and events that are committed are in it.
     async fn read_events(&self, after: &str) -> Result<EventPage, StoreError> {
         // Who asks right after an event hears of it.
         self.store.order_events((self.clock)()).await?;
-        let cursor = FeedCursor::parse(after);
-        let is_foreign = cursor.is_none() && !after.is_empty();
+        let (cursor, is_foreign) = FeedCursor::sent(after);
         let page = self
             .store
             .events_after(cursor.as_ref(), EVENT_PAGE_LENGTH)

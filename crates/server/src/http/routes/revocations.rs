@@ -131,12 +131,11 @@ async fn page(
     }
 }
 
-/// A cursor that can't be read is of another database too.
+/// The next page, and revocations that are committed are in it.
 async fn read_page(service: &Service, after: &str) -> Result<RevocationPage, StoreError> {
     // Who asks right after a revocation hears of it.
     service.store.order_revocations((service.clock)()).await?;
-    let cursor = FeedCursor::parse(after);
-    let is_foreign = cursor.is_none() && !after.is_empty();
+    let (cursor, is_foreign) = FeedCursor::sent(after);
     let page = service
         .store
         .revocations_after(cursor.as_ref(), REVOCATION_PAGE_LENGTH)

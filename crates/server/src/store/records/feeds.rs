@@ -30,6 +30,13 @@ impl FeedCursor {
             entry: octets(entry)?,
         })
     }
+
+    /// What a reader sent, nothing at its beginning; and whether it can't be read, so that it is of another database.
+    pub fn sent(text: &str) -> (Option<Self>, bool) {
+        let cursor = Self::parse(text);
+        let is_foreign = cursor.is_none() && !text.is_empty();
+        (cursor, is_foreign)
+    }
 }
 
 impl fmt::Display for FeedCursor {
